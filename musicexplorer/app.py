@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from musicexplorer import allocation, crashes, desktop, paths, settings
 from musicexplorer.cli.ending import ENDING, handled, written_to
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from musicexplorer.session.library import Library
+    from musicexplorer.ui.gui_thread_gc import GuiThreadGC
     from musicexplorer.ui.main_window import Window
     from musicexplorer.ui.services import Services
     from musicexplorer.ui.wake import Wake
@@ -45,6 +46,9 @@ def run_window(places: Sequence[Path] = (), home: Path | None = None) -> int:
         os.environ[paths.HOME_VARIABLE] = str(home)
     paths.prepare_home()
     application = make_application()
+    from musicexplorer.ui.gui_thread_gc import GuiThreadGC
+
+    collector = GuiThreadGC()  # before the imports, which collections would make a tenth slower
     from musicexplorer.library.lock import CannotLock, Locked, ScanLock
     from musicexplorer.library.store import StoreError
     from musicexplorer.ui import single_window
@@ -71,13 +75,14 @@ def run_window(places: Sequence[Path] = (), home: Path | None = None) -> int:
         signals = Wake(application)
         last.callback(signals.close)
         last.enter_context(written_to(signals.fileno()))  # a second one does not interrupt the closing
-        return _show(services, places, opened, signals)
+        return _show(services, places, opened, signals, collector)
 
 
 def make_application() -> "QApplication":
     """The one application object, made at the first call."""
     from PySide6.QtWidgets import QApplication
 
+    _have_no_source_read()
     from musicexplorer.ui import accessibility, icons
 
     allocation.return_freed_memory()
@@ -91,6 +96,17 @@ def make_application() -> "QApplication":
     accessibility.install()
     _speak(application)
     return application
+
+
+def _have_no_source_read() -> None:
+    """Have PySide take every module for one that uses Qt.
+
+    It looks at the source of all that is imported, to know whether its switch for snake_case names may be
+    used there: 0.1 s, and 20 MB of source lines that are kept.
+    """
+    support: Any = sys.modules.get("shibokensupport.feature")
+    if hasattr(support, "_mod_uses_pyside"):
+        support._mod_uses_pyside = lambda module: True
 
 
 def _speak(application: "QApplication") -> None:
@@ -220,17 +236,21 @@ def show_error(text: str) -> None:
         QMessageBox.critical(None, "Music Explorer", text)
 
 
-def _show(services: "Services", places: Sequence[Path], opened: ExitStack, signals: "Wake") -> int:
+def _show(
+    services: "Services",
+    places: Sequence[Path],
+    opened: ExitStack,
+    signals: "Wake",
+    collector: "GuiThreadGC",
+) -> int:
     from PySide6.QtCore import QTimer
 
     from musicexplorer.ui import single_window, theme
     from musicexplorer.ui.desktop.bus import DesktopBus
     from musicexplorer.ui.desktop.controller import DesktopController
-    from musicexplorer.ui.gui_thread_gc import GuiThreadGC
     from musicexplorer.ui.main_window import Window
 
     application = make_application()
-    collector = GuiThreadGC()
     scratch = Path(opened.enter_context(theme.scratch_folder()))
     current = theme.for_setting(services.settings.theme)
     theme.set_text_size(application, services.settings.text_size)

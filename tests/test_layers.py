@@ -89,6 +89,17 @@ def test_no_room_but_those_that_listen_loads_a_heavy_library() -> None:
     assert {"PySide6", "numpy"} <= loaded
 
 
+def test_no_source_is_read_to_import_the_window() -> None:
+    program = """
+import linecache
+from musicexplorer import app
+app.make_application()
+import musicexplorer.ui.main_window
+print(sum("/ui/" in name for name in linecache.cache))
+"""
+    assert int(child(program)) < 5
+
+
 def test_the_model_card_is_read_without_torch() -> None:
     loaded = json.loads(child("from musicexplorer.embedding.card import read_card\nread_card()\n" + REPORT))
     assert not set(loaded) & HEAVY

@@ -6,8 +6,10 @@ import sys
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 """Parameters of `mallopt` in <malloc.h>."""
-_LARGE = 4 << 20
+_LARGE = 1 << 20
 """Bytes from which on a block is given back to the system as soon as it is freed."""
+_SPARE = 8 << 20
+"""So many free bytes are kept at the end of the heap."""
 
 
 def return_freed_memory() -> None:
@@ -23,7 +25,7 @@ def return_freed_memory() -> None:
         set_option = ctypes.CDLL(None).mallopt
         set_option(_ARENA_MAX, 2)
         set_option(_MMAP_THRESHOLD, _LARGE)
-        set_option(_TRIM_THRESHOLD, 2 * _LARGE)
+        set_option(_TRIM_THRESHOLD, _SPARE)
 
 
 def trim() -> None:

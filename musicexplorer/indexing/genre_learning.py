@@ -26,7 +26,8 @@ def labels_of(reader: Reader, first: int | None = None) -> Labels:
         first: Only so many numbers of each embedding are read.
     """
     ids, vectors = reader.embeddings(first)
-    tracks, corrections = reader.track_columns(), reader.genre_corrections()
+    tracks = reader.track_columns(names=("id", "path", "album", "genres"))
+    corrections = reader.genre_corrections()
     rows = tracks.rows(ids)
     if (rows < 0).any():
         ids, vectors, rows = ids[rows >= 0], vectors[rows >= 0], rows[rows >= 0]

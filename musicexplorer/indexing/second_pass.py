@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
 from musicexplorer.indexing import worker
 from musicexplorer.indexing.batches import BATCH_TIMEOUT, BatchResult, BatchTimeout, run_in_batches, wait_for
 from musicexplorer.indexing.cluster import Cluster
@@ -56,10 +58,10 @@ def second_pass_job(
         WorkerUnavailable: The worker process cannot be kept running.
     """
     with closing(Reader(store)) as reader, closing(WorkerPool(process)) as workers:
-        tried: set[int] = set()
+        tried: np.ndarray = np.zeros(0, np.int64)
         costly = CostlyFiles(reader, writer)
-        while waiting := [track for track in reader.without_rhythm(worker.analyser()) if track not in tried]:
-            tried.update(waiting)
+        while len(waiting := np.setdiff1d(reader.without_rhythm(worker.analyser()), tried)):
+            tried = np.union1d(tried, waiting)
             run = partial(
                 run_in_batches,
                 cluster or workers,
@@ -71,7 +73,7 @@ def second_pass_job(
             eta = Eta("rhythm", len(waiting))
             yield eta.progress()
             for at in range(0, len(waiting), _AT_ONCE):
-                found = filter(None, map(reader.track, waiting[at : at + _AT_ONCE]))
+                found = filter(None, map(reader.track, waiting[at : at + _AT_ONCE].tolist()))
                 tracks = {_analysed(track, reader): track.id for track in found}
                 yield from _analyse(tracks, writer, partial(costly.last, run, describe=_state), count, eta)
     yield SecondPassEnded(count.analysed, count.failed)

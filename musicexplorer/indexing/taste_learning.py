@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer import allocation
 from musicexplorer.indexing import worker
 from musicexplorer.indexing.requests import Request
 from musicexplorer.indexing.worker_process import WorkerProcess
@@ -131,6 +132,7 @@ class StoreRequest(Request):
             except StoreError as error:
                 self._finish(error=error)
                 return True
+            allocation.trim()
             if early is not None:
                 self._finish(early)
                 return True
@@ -161,9 +163,8 @@ class TasteRequest(StoreRequest):
         inputs = taste_inputs(reader, DIGESTED, fading=self._fading)
         known = load_taste(self._store, inputs, self._listener)
         if known is None and inputs[0].scanty:
-            # Too little to learn from is no reason to start the process.
-            everything = taste_inputs(reader, fading=self._fading)
-            return save_taste(self._store, worker.learn_taste(*everything), self._listener)
+            # Too little to learn from is no reason to start the process, or to read all of the embeddings.
+            return save_taste(self._store, worker.learn_taste(*inputs), self._listener)
         return known
 
 

@@ -53,12 +53,12 @@ def unnamed(dimension: int) -> str:
 def _scores(activations: DimensionActivations, dimension: int, words: Words) -> NDArray[np.float64]:
     """How characteristic each word is, float64 [w]; -inf where it does not describe the dimension."""
     count = len(activations.ids)
-    representative = np.zeros(count, bool)
-    representative[activations.representative(dimension)] = True
-    size = max(1, int(representative.sum()))
-    here = words.sums(representative[words.rows])
-    score = characteristic(here[None], np.array([[float(size)]]), words.sums(), count)[0]
-    return np.where((here >= _SHARE * size) & (score >= _CHARACTERISTIC), score, -np.inf)
+    representative = np.full(count, -1)
+    representative[activations.representative(dimension)] = 0
+    size = max(1, int((representative == 0).sum()))
+    here = words.sums(representative)
+    score = characteristic(here, np.array([[float(size)]]), words.sums()[0], count)[0]
+    return np.where((here[0] >= _SHARE * size) & (score >= _CHARACTERISTIC), score, -np.inf)
 
 
 def _choices(score: NDArray[np.float64], texts: Sequence[str], taken: set[str]) -> list[str]:

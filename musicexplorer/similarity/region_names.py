@@ -140,14 +140,9 @@ class _Level:
         The score is the number of standard deviations by which the word is more common there than elsewhere,
         weighted by its kind and, gently, by its share; a region of one artist is named after them.
         """
-        words, count, size = self._words, len(self._region_of), len(self._words.texts)
-        region = self._region_of[words.rows]
-        inside = region >= 0
-        pairs = region[inside] * size + words.words[inside]
-        found = np.bincount(pairs, words.strengths[inside], minlength=len(self._regions) * size)
-        here = np.asarray(found, np.float64).reshape(len(self._regions), size)
+        here = self._words.sums(self._region_of, len(self._regions))
         tracks = np.array([[len(region.rows)] for region in self._regions], dtype=np.float64)
-        score = characteristic(here, tracks, words.sums(), count)
+        score = characteristic(here, tracks, self._words.sums()[0], len(self._region_of))
         share = here / tracks
         fit = (share >= np.array([_SHARE[kind] for kind in self._kinds])) & (score >= _CHARACTERISTIC)
         weighted = score * np.array([_WEIGHTS[kind] for kind in self._kinds]) * np.sqrt(share)

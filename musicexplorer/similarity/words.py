@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 TAGS_PER_TRACK = 8
 """How many of the network's tags count as words of a track: those that say most about it."""
+_AT_ONCE = 1 << 17
+"""So many pairs are added up at a time, because a large library has millions."""
 _PRIOR = 50.0
 """Weight of the prior, in tracks."""
 _MIN_PROBABILITY, _SMOOTHING = 0.08, 0.03
@@ -27,22 +29,35 @@ class Words:
     Attributes:
         texts: The distinct words, in their most common spelling.
         kinds: Their kinds: "tag" (of the network), "genre" or "artist" (of the metadata).
-        rows: Row of the track of each pair, int64 [m].
-        words: Index in `texts` of the word of each pair, int64 [m]. No pair occurs twice.
-        strengths: How much each pair counts, float64 [m]: a tag's probability, 1 for what the files say.
+        rows: Row of the track of each pair, int32 [m].
+        words: Index in `texts` of the word of each pair, int32 [m]. No pair occurs twice.
+        strengths: How much each pair counts, float32 [m]: a tag's probability, 1 for what the files say.
     """
 
     texts: tuple[str, ...]
     kinds: tuple[str, ...]
-    rows: NDArray[np.int64]
-    words: NDArray[np.int64]
-    strengths: NDArray[np.float64]
+    rows: NDArray[np.int32]
+    words: NDArray[np.int32]
+    strengths: NDArray[np.float32]
 
-    def sums(self, pairs: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
-        """The strengths of each word added up, float64 [words], over all pairs or some, bool [m]."""
-        chosen = slice(None) if pairs is None else pairs
-        total = np.bincount(self.words[chosen], self.strengths[chosen], minlength=len(self.texts))
-        return np.asarray(total, np.float64)
+    def sums(self, group: NDArray[np.int64] | None = None, groups: int = 1) -> NDArray[np.float64]:
+        """The strengths of each word added up for each group of tracks, float64 [groups, words].
+
+        Args:
+            group: The group of each track, int64 [n], -1 for none; None where all are one.
+            groups: How many there are.
+        """
+        size = len(self.texts)
+        total = np.zeros(groups * size)
+        for start in range(0, len(self.rows), _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
+            words, strengths = self.words[part].astype(np.int64), self.strengths[part].astype(np.float64)
+            if group is not None:
+                here = group[self.rows[part]]
+                inside = here >= 0
+                words, strengths = here[inside] * size + words[inside], strengths[inside]
+            np.add.at(total, words, strengths)
+        return total.reshape(groups, size)
 
 
 def says_something(text: str) -> bool:
@@ -59,8 +74,8 @@ class WordBook:
         self._spellings: list[Counter[str]] = []
         self._metadata = {kind: _Numbered(self._number, kind) for kind in ("genre", "artist")}
         self._tags = np.array([self._number(name, "tag") for name in tag_names], dtype=np.int64)
-        self._pairs: list[NDArray[np.int64]] = []
-        self._strengths: list[NDArray[np.float64]] = []
+        self._pairs: list[NDArray[np.int32]] = []
+        self._strengths: list[NDArray[np.float32]] = []
 
     def add(
         self,
@@ -93,15 +108,15 @@ class WordBook:
         # A genre that is both a tag and in the metadata counts once, and wholly: it comes first.
         size = max(1, len(self._kinds))
         unique, first = np.unique((tracks * size + words)[words >= 0], return_index=True)
-        self._pairs.append(np.stack((unique // size, unique % size), axis=1))
-        self._strengths.append(strengths[words >= 0][first])
+        self._pairs.append(np.stack((unique // size, unique % size)).astype(np.int32))
+        self._strengths.append(strengths[words >= 0][first].astype(np.float32))
 
     def words(self) -> Words:
         """The words collected so far."""
-        pairs = np.concatenate(self._pairs) if self._pairs else np.empty((0, 2), np.int64)
+        rows, words = np.concatenate(self._pairs, axis=1) if self._pairs else np.empty((2, 0), np.int32)
         texts = (min(found, key=lambda text: (-found[text], text)) for found in self._spellings)
-        strengths = np.concatenate(self._strengths) if self._strengths else np.empty(0)
-        return Words(tuple(texts), tuple(self._kinds), pairs[:, 0], pairs[:, 1], strengths)
+        strengths = np.concatenate(self._strengths) if self._strengths else np.empty(0, np.float32)
+        return Words(tuple(texts), tuple(self._kinds), rows, words, strengths)
 
     def _read(self, kind: str, texts: Sequence[str]) -> NDArray[np.int64]:
         """The numbers of texts, int64 [k]; -1 for meaningless ones."""

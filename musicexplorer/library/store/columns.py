@@ -22,14 +22,19 @@ class TrackColumns:
     Args:
         rows: Rows of `TRACK_COLUMNS`, ascending by id; taken one after the other.
         away: Prefixes of the folders that are not there.
+        names: The columns of the rows, "id" among them, where not all are needed.
 
     Attributes:
         ids: int64 [n], ascending.
     """
 
-    def __init__(self, rows: Iterable[Sequence[Any]] = (), away: Sequence[bytes] = ()) -> None:
-        columns = packed_columns(rows, len(COLUMN_NAMES))
-        self._columns = dict(zip(COLUMN_NAMES, columns, strict=True))
+    def __init__(
+        self,
+        rows: Iterable[Sequence[Any]] = (),
+        away: Sequence[bytes] = (),
+        names: Sequence[str] = COLUMN_NAMES,
+    ) -> None:
+        self._columns = dict(zip(names, packed_columns(rows, len(names)), strict=True))
         self._away = tuple(away)
         self.ids: NDArray[np.int64] = np.fromiter(self._columns["id"], np.int64)
 

@@ -37,11 +37,13 @@ from musicexplorer.library.store.known_files import known_files
 from musicexplorer.library.store.listeners import Listener, Period
 from musicexplorer.library.store.rhythm import RhythmRow, Rhythms
 from musicexplorer.library.store.tracks import (
+    COLUMN_NAMES,
     NAMES_COLUMNS,
     OVERVIEW_COLUMNS,
     TRACK_COLUMNS,
     overview_rows,
     place_of,
+    selected,
     track_names,
     track_of,
 )
@@ -142,14 +144,16 @@ class Reader:
             )
         ]
 
-    def track_columns(self, ids: Sequence[int] | None = None) -> TrackColumns:
-        """The tracks of `tracks` as columns; only those with these ids, if given."""
-        query, values = f"SELECT {TRACK_COLUMNS} FROM track WHERE removed = 0", list[Any]()
+    def track_columns(
+        self, ids: Sequence[int] | None = None, names: Sequence[str] = COLUMN_NAMES
+    ) -> TrackColumns:
+        """The tracks of `tracks` as columns; only those with these ids, and of these names, if given."""
+        query, values = f"SELECT {selected(names)} FROM track WHERE removed = 0", list[Any]()
         if ids is not None:
             query, values = f"{query} AND id IN (SELECT value FROM json_each(?))", [json.dumps(list(ids))]
         away = self._away()
         with store_errors(self._path):  # row by row: all of them would be larger than what they are made into
-            return TrackColumns(self._connection.execute(f"{query} ORDER BY id", values), away)
+            return TrackColumns(self._connection.execute(f"{query} ORDER BY id", values), away, names)
 
     def track_names(self) -> list[TrackNames]:
         """The names of all tracks, for matching with other programs: several times faster than `tracks`."""
@@ -276,21 +280,18 @@ class Reader:
     def analysed(self) -> np.ndarray:
         """The tracks of `embeddings`, int64 [n], without reading these."""
         model = self._model()
-        rows = (
-            self._rows(
-                "SELECT track_id FROM heard INDEXED BY heard_track JOIN track ON track.id = track_id"
-                " WHERE model_id = ? AND vanished = 0 AND removed = 0",
-                (model[0],),
-            )
-            if model
-            else []
+        sql = (
+            "SELECT track_id FROM heard INDEXED BY heard_track JOIN track ON track.id = track_id"
+            " WHERE model_id = ? AND vanished = 0 AND removed = 0"
         )
-        return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+        return self._table(sql, [("id", "i8")], (model[0] if model else -1,))["id"]
 
     def not_analysed(self, ids: Iterable[int]) -> set[int]:
         """Those of the tracks that the newest model has not analysed."""
-        rows = self._rows("SELECT track_id FROM heard JOIN model ON model.id = model_id WHERE newest")
-        return {int(i) for i in ids} - {row[0] for row in rows}
+        analysed = self._table(
+            "SELECT track_id FROM heard JOIN model ON model.id = model_id WHERE newest", [("id", "i8")]
+        )
+        return set(np.setdiff1d(np.fromiter(ids, np.int64), analysed["id"]).tolist())
 
     def positions(self) -> tuple[np.ndarray, np.ndarray]:
         """Ids int64 [n] and map positions float32 [n, 2] of all tracks that have not vanished, by id."""
@@ -318,11 +319,12 @@ class Reader:
 
     def map_quality(self) -> MapQuality:
         """How well the map preserves neighbourhoods, for the tracks of `positions`, in the same order."""
-        rows = self._rows("SELECT track_id, kept, reached FROM position ORDER BY track_id")
-        table = np.array(rows, np.float64).reshape(-1, 3)  # a figure that is missing becomes NaN
-        ids, figures = self._without_hidden(table[:, 0].astype(np.int64), table[:, 1:])
-        occurrences = np.nan_to_num(figures[:, 1], nan=-1).astype(np.int32)
-        return MapQuality(ids, figures[:, 0].astype(np.float32), occurrences)
+        table = self._table(
+            "SELECT track_id, kept, coalesce(reached, -1) AS reached FROM position ORDER BY track_id",
+            [("id", "i8"), ("kept", "f4"), ("reached", "i4")],
+        )
+        ids, table = self._without_hidden(table["id"], table)
+        return MapQuality(ids, table["kept"], table["reached"])
 
     def rhythm(self) -> Rhythms:
         """Tempo, key and loudness of the tracks that have been analysed, as arrays."""
@@ -340,8 +342,8 @@ class Reader:
         """The waveform of a track, float32 [n] of 0..1; None if there is none of the file as it is now."""
         return self._of(lambda connection: waveforms.waveform(connection, track_id))
 
-    def without_rhythm(self, analyser: str) -> list[int]:
-        """The available tracks with an embedding that this version of the analyser has not processed."""
+    def without_rhythm(self, analyser: str) -> NDArray[np.int64]:
+        """int64 [n]: the available tracks with an embedding that this analyser has not processed."""
         away = tuple(self._away())
         return self._of(lambda connection: rhythm_table.without_rhythm(connection, analyser, away))
 
@@ -408,9 +410,8 @@ class Reader:
 
     def sizes(self) -> tuple[np.ndarray, np.ndarray]:
         """The sizes of files: ids int64 [n], ascending, and bytes float64 [n]."""
-        rows = self._rows("SELECT id, size FROM track ORDER BY id")
-        found = np.array(rows, np.float64).reshape(-1, 2)
-        return found[:, 0].astype(np.int64), found[:, 1]
+        found = self._table("SELECT id, size FROM track ORDER BY id", [("id", "i8"), ("size", "f8")])
+        return np.ascontiguousarray(found["id"]), np.ascontiguousarray(found["size"])
 
     def playlist_membership(self) -> PlaylistMembership:
         """Which tracks share a playlist (saved, added to, or imported), as arrays."""
@@ -479,6 +480,11 @@ class Reader:
         # Always fetch all rows: an open statement holds its snapshot, and the write-ahead log grows.
         with store_errors(self._path):
             return self._connection.execute(sql, values).fetchall()
+
+    def _table(self, sql: str, kinds: list[tuple[str, str]], values: Sequence[Any] = ()) -> np.ndarray:
+        """Rows as a structured array, NaN for no number; one by one, since a list would be far larger."""
+        with store_errors(self._path):
+            return np.fromiter(self._connection.execute(sql, values), np.dtype(kinds))
 
     def _model(self) -> Any:
         rows = self._rows(MODEL_IN_USE)

@@ -100,17 +100,11 @@ def store_rhythm(
 def rhythms(connection: sqlite3.Connection) -> Rhythms:
     """The results for the tracks that exist."""
     rows = connection.execute(
-        "SELECT track_id, tempo, rhythm.key, loudness FROM rhythm"
+        "SELECT track_id, tempo, coalesce(rhythm.key, -1), loudness FROM rhythm"
         f" JOIN track ON track.id = track_id WHERE reason = '' AND {_SHOWN} ORDER BY track_id"
-    ).fetchall()
-    columns = list(zip(*rows, strict=True)) or [()] * 4
-    ids, tempo, key, loudness = columns
-    return Rhythms(
-        np.array(ids, np.int64),
-        np.array(tempo, np.float32),  # None becomes NaN
-        np.array([-1 if number is None else number for number in key], np.int8),
-        np.array(loudness, np.float32),
     )
+    found = np.fromiter(rows, np.dtype([("ids", "i8"), ("tempo", "f4"), ("key", "i1"), ("loudness", "f4")]))
+    return Rhythms(**{name: np.ascontiguousarray(found[name]) for name in found.dtype.names or ()})
 
 
 def rhythm_of(connection: sqlite3.Connection, track: int) -> RhythmRow | None:
@@ -122,8 +116,10 @@ def rhythm_of(connection: sqlite3.Connection, track: int) -> RhythmRow | None:
     return RhythmRow(*row) if row else None
 
 
-def without_rhythm(connection: sqlite3.Connection, analyser: str, away: tuple[bytes, ...] = ()) -> list[int]:
-    """Tracks with an embedding that this analyser has not processed, or failed on before they changed.
+def without_rhythm(
+    connection: sqlite3.Connection, analyser: str, away: tuple[bytes, ...] = ()
+) -> NDArray[np.int64]:
+    """int64 [n]: tracks with an embedding that this analyser has not processed, or that changed since then.
 
     Args:
         connection: To the store.
@@ -137,4 +133,4 @@ def without_rhythm(connection: sqlite3.Connection, analyser: str, away: tuple[by
         " ORDER BY track.id",
         (analyser,),
     )
-    return [track for track, path in rows if not path.startswith(away)]
+    return np.fromiter((track for track, path in rows if not path.startswith(away)), np.int64)

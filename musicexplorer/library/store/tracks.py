@@ -27,10 +27,17 @@ _COLUMN_FIELDS = tuple(name for name in _FIELDS if name != "lyrics")
 _STORED = ("path", "start", '"end"', "size", "mtime_ns", "identity", *_COLUMN_FIELDS)
 COLUMN_NAMES = ("id", "path", "start", "end", "added", "vanished", *_FIELDS)
 _SELECTED = {"lyrics": "''", "year": YEAR}
-TRACK_COLUMNS = ", ".join(_SELECTED.get(name, f'"{name}"') for name in COLUMN_NAMES)
 _TITLE, _LYRICS = _FIELDS.index("title"), _FIELDS.index("lyrics")
 _LIST_INDEXES = tuple(map(_FIELDS.index, _LISTS))
 _FLAG_INDEXES = tuple(map(_FIELDS.index, _FLAGS))
+
+
+def selected(names: Sequence[str]) -> str:
+    """What SQL selects for some of `COLUMN_NAMES`."""
+    return ", ".join(_SELECTED.get(name, f'"{name}"') for name in names)
+
+
+TRACK_COLUMNS = selected(COLUMN_NAMES)
 
 
 def place_of(source: Source) -> Place:

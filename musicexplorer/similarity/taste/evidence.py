@@ -18,6 +18,8 @@ SESSION_GAP = 30 * 60.0
 """Gap in seconds between two plays that starts a new session."""
 
 _DAY = 86400.0
+_LEAST = 10
+"""From so much evidence on something may be learned: see `liking.LIKED_NEEDED`."""
 _PLAY = 10.0
 """What the first play, or an entry in a playlist, adds to the confidence of 1."""
 _EXCERPT = 0.2
@@ -77,7 +79,7 @@ class Evidence:
     @property
     def scanty(self) -> bool:
         """Whether it is obviously too little to learn from."""
-        return sum(map(len, (self.ids, self.opinion_ids, self.rated_ids, self.list_ids))) < 30
+        return sum(map(len, (self.ids, self.opinion_ids, self.rated_ids, self.list_ids))) < _LEAST
 
     @classmethod
     def of(cls, reader: Reader, *, fading: bool = True) -> "Evidence":

@@ -26,6 +26,7 @@ class GenreController(QObject):
         super().__init__(app)
         self._app, self._session = app, app.session
         self._learning = self._again = False
+        self._library = app.session.library
         self.timer = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self.timer.timeout.connect(self.learn)
         app.library_changed.connect(self._on_library)
@@ -43,9 +44,14 @@ class GenreController(QObject):
             self._app.tasks.wait(self._app.services.runner.genre_guesses(), self._learned, self._not_learned)
 
     def _on_library(self) -> None:
-        if self._session.library.guesses is None:
+        before, self._library = self._library, self._session.library
+        if self._library.guesses is None:
             self.learn()
-        else:
+        elif not (
+            self._library.tracks is before.tracks
+            and self._library.embeddings is before.embeddings
+            and self._library.given_genres == before.given_genres
+        ):
             self.timer.start()
 
     def _learned(self, guesses: GenreGuesses) -> None:

@@ -101,8 +101,7 @@ class LibraryLoader(QObject):
                 if first:
                     report(reader.map_overview())
                 read = load() if everything else due.added_to(library, reader).prepare()
-            if everything:
-                allocation.trim()
+            allocation.trim()
             return read, 0.0 if everything else time.perf_counter() - started
 
         def then(read: tuple[Library, float]) -> None:

@@ -116,13 +116,13 @@ class Annotations:
             painter.drawLines(ticks)
 
     def _paint_links(self, painter: QPainter, theme: MapTheme) -> None:
-        row_of = self.scene.points.row_of
-        if self._links is None or self._links[0] not in row_of:
+        points = self.scene.points
+        if self._links is None or self._links[0] not in points.row_of:
             return
         track, ids = self._links
-        rows = [row_of[track], *(row_of[track_id] for track_id in ids if track_id in row_of)]
+        rows = points.rows([track, *ids]).tolist()
         middle, *ends = markers.as_points(self.camera.to_screen(self.scene.xy[rows]))
-        reach = self._reach.of(self.scene.points, rows[0]) * self.camera.view.scale
+        reach = self._reach.of(points, rows[0]) * self.camera.view.scale
         radii = self.radii(rows[1:]).tolist()
         markers.paint_links(painter, theme, middle, ends, radii, reach)
         markers.paint_ends(painter, theme, ends, radii)
@@ -138,8 +138,7 @@ class Annotations:
 
     def _paint_line(self, painter: QPainter, theme: MapTheme, line: DrawnLine) -> None:
         markers.paint_line(painter, theme, markers.as_points(self.camera.to_screen(line.points)))
-        row_of = self.scene.points.row_of
-        rows = [row_of[track] for track in line.track_ids if track in row_of]
+        rows = self.scene.points.rows(line.track_ids).tolist()
         if rows:
             stops = markers.as_points(self.camera.to_screen(self.scene.xy[rows]))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -129,9 +129,8 @@ class Canvas:
         scene = self._scene
         row_of = scene.points.row_of
         states = scene.states()  # of what a search has dimmed nothing stands out
-        listed = [] if scene.bare else scene.neighbours
-        rows = [row_of[track] for track in listed if track in row_of]
-        rows = [row for row in rows if states[row] != DIM]
+        found = scene.points.rows([] if scene.bare else scene.neighbours)
+        rows = found[states[found] != DIM].tolist()
         around, radii = markers.as_points(self._at(rows)), self.radii(rows).tolist()
         current = row_of.get(scene.current) if scene.current is not None else None
         seed = current if scene.seed is None else row_of.get(scene.seed)

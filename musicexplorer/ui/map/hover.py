@@ -149,7 +149,7 @@ class HoverTracker(QObject):
 
     def follow(self, points: MapPoints) -> None:
         """The scene is about to get other places: the same tracks stay reached, in their new rows."""
-        ids, row_of = self._scene.points.ids.tolist(), points.row_of
+        ids, row_of = self._scene.points.ids, points.row_of
         hovered, cursor, last = (
             None if row is None else row_of.get(ids[row])
             for row in (self.pointing.hovered, self.pointing.cursor, self._last)

@@ -56,7 +56,6 @@ class MapPane(QFrame):
         self.map.animated = not app.motion.still
         app.motion.changed.connect(lambda: setattr(self.map, "animated", not app.motion.still))
         self._ids = np.zeros(0, np.int64)
-        self._placed: set[int] = set()
         self._labels = MapLabels.blank(0)
         self.selected: list[int] = []
         self._colour_by, self._size_by = app.settings.settings.colour_by, app.settings.settings.size_by
@@ -74,7 +73,7 @@ class MapPane(QFrame):
 
     def __contains__(self, track_id: int) -> bool:
         """Whether a track is on the map."""
-        return track_id in self._placed
+        return track_id in self.map.scene.points.row_of
 
     def show_sketch(self, sketch: MapOverview) -> None:
         """Show the sketch of a library that is still loading."""
@@ -84,7 +83,7 @@ class MapPane(QFrame):
         self.map.set_tracks(sketch.ids, sketch.xy @ self.matrix, labels)
         if self._colour_by in _SKETCHED:
             self.map.set_colour_by(self._colour_by)
-        self._ids, self._placed = self.map.scene.points.ids, set(sketch.ids.tolist())
+        self._ids = self.map.scene.points.ids
         self._labels = self.map.scene.points.labels
 
     def show_library(self, library: Library) -> None:
@@ -131,7 +130,7 @@ class MapPane(QFrame):
         if new.shown is not None and moved:
             self.map.move_tracks(new.ids, new.xy, animate=True, labels=new.labels)
         changed = moved or new.shown != self._labels
-        self._ids, self._placed = self.map.scene.points.ids, set(new.ids.tolist())
+        self._ids = self.map.scene.points.ids
         self._labels = self.map.scene.points.labels
         self.colour(self._library, self._colour_by)
         self.size_dots(self._library, self._size_by)

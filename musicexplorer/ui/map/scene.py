@@ -1,6 +1,6 @@
 """The model of the map: tracks, positions, colours, selection and highlights. Plain Python and numpy."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -44,10 +44,10 @@ class MapPoints:
         if not np.isfinite(self.xy).all():
             raise ValueError("places must be finite numbers")
 
-    @cached_property
-    def row_of(self) -> dict[int, int]:
+    @property
+    def row_of(self) -> Mapping[int, int]:
         """The row of every id."""
-        return {track: row for row, track in enumerate(self.ids.tolist())}
+        return _Rows(self)
 
     @cached_property
     def _order(self) -> tuple[np.ndarray, np.ndarray]:
@@ -104,6 +104,26 @@ class MapPoints:
             np.concatenate((here, given.xy[fresh])),
             self.labels.joined(given.labels.taken(fresh.tolist())) if len(fresh) else self.labels,
         )
+
+
+class _Rows(Mapping[int, int]):
+    """Ids and their rows: as a dictionary they would take a hundred bytes each."""
+
+    def __init__(self, points: MapPoints) -> None:
+        self._points = points
+
+    def __getitem__(self, track: int) -> int:
+        order, known = self._points._order
+        at = int(known.searchsorted(track))
+        if at == len(known) or known[at] != track:
+            raise KeyError(track)
+        return int(order[at])
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._points.ids.tolist())
+
+    def __len__(self) -> int:
+        return len(self._points.ids)
 
 
 def _array(ids: Iterable[int]) -> np.ndarray:

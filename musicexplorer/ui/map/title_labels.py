@@ -164,7 +164,7 @@ class TitleLabels:
     def _by_importance(self, rows: np.ndarray, before: set[int]) -> np.ndarray:
         """The current track, its neighbours, what had a title already, then a fixed order."""
         points = self._scene.points
-        neighbours = {points.row_of.get(track) for track in self._scene.neighbours}
+        neighbours = set(points.rows(self._scene.neighbours).tolist())
         current = self._current_row()
         boost = [
             3 if row == current else 2 if row in neighbours else 1 if row in before else 0
@@ -175,7 +175,7 @@ class TitleLabels:
     def _radii(self, rows: np.ndarray) -> np.ndarray:
         """How far each dot reaches with the ring around it, float[k]."""
         points = self._scene.points
-        neighbours = {points.row_of.get(track) for track in self._scene.neighbours}
+        neighbours = set(points.rows(self._scene.neighbours).tolist())
         current = self._current_row()
         radii = self._dot_radii(rows.tolist())
         return np.array(

@@ -51,6 +51,7 @@ class TasteController(QObject):
         super().__init__(app)
         self._app, self._session, self._slider = app, app.session, slider
         self._learning = self._reading_metadata = False
+        self._embeddings = app.session.library.embeddings
         self._listener = 0  # rises when somebody else listens
         self.page: TastePage | None = None
         self.timer = QTimer(self, singleShot=True, interval=PATIENCE_MS)
@@ -90,9 +91,10 @@ class TasteController(QObject):
             self.learn()
 
     def _on_library(self) -> None:
+        before, self._embeddings = self._embeddings, self._session.library.embeddings
         if self._session.snapshot.taste is None:
             self.learn()
-        else:
+        elif self._embeddings is not before:  # new plays and likes are told otherwise
             self.timer.start()
 
     def _on_listener(self) -> None:

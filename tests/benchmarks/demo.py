@@ -42,16 +42,18 @@ def steps(leave: float) -> Iterator[None]:
 
 
 def watch(leave: float) -> int:
-    """Open the window in this process."""
+    """Open the window in this process, as the installed command does."""
     from PySide6.QtCore import QTimer
 
     from musicexplorer import app
+    from musicexplorer.__main__ import main as run
 
     app.make_application()
     todo, timer = steps(leave), QTimer(interval=10)
     timer.timeout.connect(lambda: next(todo, None))
     timer.start()
-    return app.run_window()
+    sys.argv = ["musicexplorer"]
+    return run()
 
 
 def main() -> None:

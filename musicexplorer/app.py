@@ -263,7 +263,9 @@ def _show(
 
     def apply_theme(*_: object) -> None:
         chosen = theme.for_setting(window.theme_setting)
+        window.setUpdatesEnabled(False)
         theme.apply_theme(application, chosen, scratch, window)
+        QTimer.singleShot(0, window, lambda: window.setUpdatesEnabled(True))  # painted after other events
         QTimer.singleShot(_PAUSE_MS, window, lambda: window.set_theme(chosen))
 
     window.theme_chosen.connect(apply_theme)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -82,11 +82,7 @@ def apply_theme(
     """
     application.setPalette(_palette(theme))
     if window is not None:
-        painted = window.isVisible()
-        window.setUpdatesEnabled(not painted)
         window.setStyleSheet(style_sheet(theme, scratch, scale.factor()))
-        if painted:  # once events that came meanwhile are answered
-            QTimer.singleShot(0, window, lambda: window.setUpdatesEnabled(True))
 
 
 @lru_cache(maxsize=4)

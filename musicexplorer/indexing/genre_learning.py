@@ -4,13 +4,17 @@ import logging
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from musicexplorer.indexing import worker
 from musicexplorer.indexing.taste_learning import StoreRequest
 from musicexplorer.library.store import Reader, TrackColumns
+from musicexplorer.library.store.genre_corrections import GenreCorrections
 from musicexplorer.similarity.genre_guesses import DIGESTED, GenreGuesses, Labels
 
 _log = logging.getLogger(__name__)
+Analysed = tuple[NDArray[np.int64], NDArray[np.float32], TrackColumns]
+"""Ids of the analysed tracks, ascending, their embeddings, and all tracks."""
 
 
 def guesses_file(store: Path) -> Path:
@@ -25,9 +29,12 @@ def labels_of(reader: Reader, first: int | None = None) -> Labels:
         reader: Reads the store.
         first: Only so many numbers of each embedding are read.
     """
-    ids, vectors = reader.embeddings(first)
     tracks = reader.track_columns(names=("id", "path", "album", "genres"))
-    corrections = reader.genre_corrections()
+    return _labels((*reader.embeddings(first), tracks), reader.genre_corrections())
+
+
+def _labels(analysed: Analysed, corrections: GenreCorrections) -> Labels:
+    ids, vectors, tracks = analysed
     rows = tracks.rows(ids)
     if (rows < 0).any():
         ids, vectors, rows = ids[rows >= 0], vectors[rows >= 0], rows[rows >= 0]
@@ -71,13 +78,19 @@ class GenreRequest(StoreRequest):
 
     Args:
         store: The library file.
+        analysed: What is in it, if that has been read, to see whether the saved guesses are of that.
     """
 
-    def __init__(self, store: Path) -> None:
+    def __init__(self, store: Path, analysed: Analysed | None = None) -> None:
         super().__init__(store, worker.guess_genres, _inputs, lambda guesses: _saved(store, guesses))
+        self._analysed = analysed
 
     def _early(self, reader: Reader) -> GenreGuesses | None:
-        labels = labels_of(reader, DIGESTED)
+        if self._analysed is None:
+            labels = labels_of(reader, DIGESTED)
+        else:
+            labels = _labels(self._analysed, reader.genre_corrections())
+            self._analysed = None
         # Too little to learn from is no reason to start the process.
         return _loaded(self._store, labels) or (worker.guess_genres(labels) if labels.scanty else None)
 

@@ -17,7 +17,7 @@ from musicexplorer.indexing.cluster import Cluster, ClusterError, ClusterOptions
 from musicexplorer.indexing.context import Tally
 from musicexplorer.indexing.duplicates import DuplicatesRequest
 from musicexplorer.indexing.events import Event, Finished, SecondPassEnded, Stopped, Waiting
-from musicexplorer.indexing.genre_learning import GenreRequest
+from musicexplorer.indexing.genre_learning import Analysed, GenreRequest
 from musicexplorer.indexing.giving_way import GiveWay, Obstacles
 from musicexplorer.indexing.job import Steps, relayout_job, scan_job
 from musicexplorer.indexing.requests import Request, analysis_request
@@ -208,12 +208,13 @@ class Runner:
         """The metadata of the tracks as vectors; computed each time, in seconds."""
         return self._ask(MetadataRequest(self._store))
 
-    def genre_guesses(self) -> "Future[GenreGuesses]":
+    def genre_guesses(self, analysed: Analysed | None = None) -> "Future[GenreGuesses]":
         """The genres of the tracks without one, guessed in seconds, or loaded if nothing has changed.
 
-        The future raises `StoreError` when the store cannot be read.
+        `analysed` are the tracks as they are, if they have been read. The future raises `StoreError` when the
+        store cannot be read.
         """
-        return self._ask(GenreRequest(self._store))
+        return self._ask(GenreRequest(self._store, analysed))
 
     def duplicates(self) -> DuplicatesRequest:
         """Find the tracks that are the same recording; takes seconds, the first time minutes.

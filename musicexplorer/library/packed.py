@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any, Generic, TypeVar, overload
 
 import numpy as np
@@ -17,6 +17,7 @@ _BLOCK = 5_000
 _SHARED = 2
 """A column is held as its different values if there are fewer than one in so many rows."""
 _END = b"\0"
+_ROWS = 10_000
 _SHORT = 2
 """So few bytes stand nearly everywhere, and are found faster by comparing all than one after the other."""
 _EXACT = 1 << 53
@@ -134,34 +135,46 @@ class Texts(Sequence[str]):
 
     def rows_with(self, part: bytes) -> NDArray[np.bool_]:
         """Bool [n]: the rows in which these bytes stand."""
-        if part and len(part) <= _SHORT and _END not in part and len(self):
-            starts = np.concatenate(([0], self.ends[:-1]))
-            found: NDArray[np.bool_] = np.maximum.reduceat(self._short(part).view(np.uint8), starts).view(
-                bool
-            )
-            return found
         found = np.zeros(len(self), bool)
+        if part and len(part) <= _SHORT and _END not in part:
+            for rows, start, end in self._pieces():
+                here = self._short(part, start, end).view(np.uint8)
+                begins = np.concatenate(([0], self.ends[rows][:-1] - start))
+                found[rows] = np.maximum.reduceat(here, begins)
+            return found
         found[self.rows_at(self.places(part))] = True
         return found
 
-    def _short(self, part: bytes) -> NDArray[np.bool_]:
-        """Bool: whether these one or two bytes stand at each place in `whole`."""
-        here = self.bytes == part[0]
+    def _pieces(self) -> Iterator[tuple[slice, int, int]]:
+        """Some rows at a time, and where they begin and end: all at once would take far more memory."""
+        ends = self.ends[_ROWS - 1 :: _ROWS].tolist()
+        ends += [len(self.whole)] if len(self) % _ROWS else []
+        for number, (start, end) in enumerate(pairwise([0, *ends])):
+            yield slice(number * _ROWS, (number + 1) * _ROWS), start, end
+
+    def _short(self, part: bytes, start: int, end: int) -> NDArray[np.bool_]:
+        """Bool: whether these one or two bytes stand at each place of a piece."""
+        here = self.bytes[start:end] == part[0]
         if len(part) > 1:
-            here[:-1] &= self.bytes[1:] == part[1]
+            here[:-1] &= self.bytes[start + 1 : end] == part[1]
         return here
 
     def places(self, part: bytes) -> NDArray[np.int64]:
         """Where in `whole` these bytes stand, int64 [m], ascending."""
         if not part or _END in part:
             return np.zeros(0, np.int64)
+        found = [self._places(part, start, end) + start for _, start, end in self._pieces()]
+        return np.concatenate(found) if found else np.zeros(0, np.int64)
+
+    def _places(self, part: bytes, start: int, end: int) -> NDArray[np.int64]:
         if len(part) <= _SHORT:
-            return np.flatnonzero(self._short(part))
+            return np.flatnonzero(self._short(part, start, end))
+        piece = self.whole[start:end]
         if any(part.startswith(part[at:]) for at in range(1, len(part))):  # then it may stand in itself
-            found = re.finditer(b"(?=" + re.escape(part) + b")", self.whole)
+            found = re.finditer(b"(?=" + re.escape(part) + b")", piece)
             return np.fromiter((one.start() for one in found), np.int64)
         # Quicker than finding one after the other.
-        lengths = np.fromiter(map(len, self.whole.split(part)), np.int64)
+        lengths = np.fromiter(map(len, piece.split(part)), np.int64)
         return np.cumsum(lengths[:-1] + len(part)) - len(part)
 
     def rows_at(self, places: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -3,11 +3,14 @@
 Answers wait until `deliver` is called, which the window does from a timer: nothing crosses threads by itself.
 """
 
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from musicexplorer import allocation
 
 T = TypeVar("T")
 Then = Callable[[Any], None]
@@ -16,6 +19,7 @@ Report = Callable[[Any], None]
 
 
 CLOSE_SECONDS = 0.3  # that what runs has to end by itself
+TRIM_SECONDS = 5.0  # at least, from giving memory back to doing so again
 
 
 def _raise(error: BaseException) -> None:
@@ -64,6 +68,7 @@ class Tasks:
         self._done: list[_Task] = []  # to be delivered
         self._next: dict[str, tuple[Callable[..., Any], _Task]] = {}
         self._closed = False
+        self._trimmed = time.monotonic()
 
     def run(
         self,
@@ -165,5 +170,14 @@ class Tasks:
     def _start(self, work: Callable[..., Any], task: _Task) -> None:
         self._running.append(task)
         call = work if task.progress is None else (lambda: work(self._reporting(task)))
-        task.future = self._pool.submit(call)
+        task.future = self._pool.submit(self._run, call)
         task.future.add_done_callback(lambda _: self._notify())
+
+    def _run(self, call: Callable[[], T]) -> T:
+        try:
+            return call()
+        finally:
+            now = time.monotonic()
+            if now - self._trimmed > TRIM_SECONDS:
+                self._trimmed = now
+                allocation.trim()

@@ -57,6 +57,16 @@ def test_they_are_guessed_and_saved(
         assert guessed(load_or_guess(reader)) == guessed(found)
 
 
+def test_saved_guesses_are_found_without_reading_again(
+    runner: Runner, store: Path, ids: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = guessed(runner.genre_guesses().result(60))
+    with Reader(store) as reader:
+        analysed = (*reader.embeddings(), reader.track_columns())
+    monkeypatch.delattr(Reader, "track_columns")
+    assert guessed(runner.genre_guesses(analysed).result(60)) == found
+
+
 def test_what_the_person_says_counts(runner: Runner, writer: Writer, store: Path, ids: list[int]) -> None:
     rock, jazz = ids[-2], ids[-1]
     runner.genre_guesses().result(60)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,3 +74,16 @@ def test_places_are_where_a_part_stands(texts: list[str], part: str) -> None:
     assert set(found.rows_at(places).tolist()) == {row for row, text in enumerate(texts) if part in text}
     assert found.rows_with(part.encode()).tolist() == [part in text for text in texts]
     assert all(found.whole[place:].startswith(part.encode()) for place in places.tolist())
+
+
+@pytest.mark.parametrize("rows", [0, 6, 7, 20])
+@pytest.mark.parametrize("part", [b"a", b"ab", b"aba", b"abc"])
+def test_texts_are_searched_piece_by_piece(monkeypatch: pytest.MonkeyPatch, rows: int, part: bytes) -> None:
+    monkeypatch.setattr(module, "_ROWS", 7)
+    random = np.random.default_rng(rows)
+    parts = ["".join(random.choice(list("abc"), random.integers(0, 9))) for _ in range(rows)]
+    texts = Texts.of(parts)
+    assert texts.rows_with(part).tolist() == [part.decode() in text for text in parts]
+    whole = b"".join(text.encode() + b"\0" for text in parts)
+    places = [at for at in range(len(whole)) if whole.startswith(part, at)]
+    assert texts.places(part).tolist() == places

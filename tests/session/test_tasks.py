@@ -1,3 +1,4 @@
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -5,6 +6,7 @@ from concurrent.futures import Future
 
 import pytest
 
+from musicexplorer import allocation
 from musicexplorer.session.tasks import Tasks
 
 
@@ -196,3 +198,15 @@ def test_an_error_when_one_is_delivered_costs_no_other(tasks):
         tasks.deliver()
     tasks.deliver()
     assert results == [1]
+
+
+def test_memory_is_given_back_after_work_but_not_after_each(monkeypatch):
+    trims, results = [], []
+    monkeypatch.setattr(allocation, "trim", lambda: trims.append(1))
+    tasks = Tasks(threads=1)
+    tasks._trimmed = -math.inf
+    for _ in range(3):
+        tasks.run(lambda: 1, results.append, fail)
+    deliver_until(tasks, lambda: len(results) == 3)
+    tasks.close()
+    assert trims == [1]

@@ -11,6 +11,7 @@ import numpy as np
 
 from musicexplorer.audio.player import Segment
 from musicexplorer.indexing.events import Event
+from musicexplorer.indexing.genre_learning import Analysed
 from musicexplorer.indexing.giving_way import GiveWay
 from musicexplorer.library.store import AnalysisRow, NewTrack, Writer
 from musicexplorer.library.track import Metadata, Source
@@ -134,7 +135,7 @@ class FakeRunner:
         self.tastes.append(Future())
         return self.tastes[-1]
 
-    def genre_guesses(self) -> "Future[Any]":
+    def genre_guesses(self, analysed: Analysed | None = None) -> "Future[Any]":
         self.guesses.append(Future())
         return self.guesses[-1]
 

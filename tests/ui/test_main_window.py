@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicexplorer import allocation
 from musicexplorer.demo.library import UNFINISHED
 from musicexplorer.indexing.events import (
     Finished,
@@ -753,7 +752,7 @@ def test_memory_is_given_back_after_a_task(
     opened: Opened, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given = list[None]()
-    monkeypatch.setattr(allocation, "trim", lambda: given.append(None))
+    monkeypatch.setattr(opened.window.app.session.reader, "shrink", lambda: given.append(None))
     opened.window.app.tasks.run(lambda: None, lambda _: None)
     opened.wait(qtbot, lambda: bool(given))
     assert not opened.window._resting.isActive()

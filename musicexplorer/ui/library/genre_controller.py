@@ -40,8 +40,10 @@ class GenreController(QObject):
         elif self._app.services.runner.busy:
             self.timer.start()
         else:
-            self._learning = True
-            self._app.tasks.wait(self._app.services.runner.genre_guesses(), self._learned, self._not_learned)
+            self._learning, library = True, self._session.library
+            analysed = library.embedding_ids, library.embeddings, library.tracks
+            guesses = self._app.services.runner.genre_guesses(analysed)
+            self._app.tasks.wait(guesses, self._learned, self._not_learned)
 
     def _on_library(self) -> None:
         before, self._library = self._library, self._session.library

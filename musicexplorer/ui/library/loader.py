@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from musicexplorer import allocation
 from musicexplorer.library.store import MapOverview, Reader
 from musicexplorer.session.library import Library
 from musicexplorer.session.tasks import Report
@@ -101,7 +100,6 @@ class LibraryLoader(QObject):
                 if first:
                     report(reader.map_overview())
                 read = load() if everything else due.added_to(library, reader).prepare()
-            allocation.trim()
             return read, 0.0 if everything else time.perf_counter() - started
 
         def then(read: tuple[Library, float]) -> None:

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu
 
-from musicexplorer import allocation
 from musicexplorer.session.regions import NamedRegion, named_regions, turned
 from musicexplorer.similarity.playlist import Seed
 from musicexplorer.translation import ntr, tr
@@ -65,9 +64,8 @@ class RegionController(QObject):
             self._named_ids = ids[:0]
 
         def work() -> list[NamedRegion]:
-            named = turned(_with_rows(named_regions(library), library.position_ids, ids), matrix, xy)
-            allocation.trim()
-            return named
+            named = _with_rows(named_regions(library), library.position_ids, ids)
+            return turned(named, matrix, xy)
 
         def then(named: list[NamedRegion]) -> None:
             self._named_ids = ids

@@ -9,6 +9,7 @@ import pytest
 from musicexplorer import paths
 from musicexplorer.cli import run
 from musicexplorer.library.store import Reader
+from musicexplorer.similarity.taste import for_you
 from tests.cli.small_library import answer
 from tests.session.stores import full_store, listener_store
 
@@ -53,6 +54,16 @@ def test_one_is_renamed_and_keeps_its_name(
     assert "Choose another name" in capsys.readouterr().err
     names = [one["name"] for one in answer(capsys, "taste", "--rename", "sunday soul", "")["tastes"]]
     assert sorted(name.split(" ")[0] for name in names) == ["jazz", "rock"]
+
+
+def test_an_empty_shelf_says_why(
+    genres: dict[str, str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(for_you, "SURE", 1.0)
+    assert run(["for-you", "--shelf", "sure"]) == 0
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "Nothing is sure enough yet" in printed.err
 
 
 def test_suggestions_of_one_taste(genres: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:

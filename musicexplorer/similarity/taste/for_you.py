@@ -136,7 +136,7 @@ class Suggestions:
         rarely = RARELY if self._taste.liking_model is not None else 0
         may = self._may & (person.plays <= rarely) & (of_song <= person.plays)
         if shelf == "sure":
-            return may & (self._scores[1] >= SURE)
+            return may & (self._scores[1] >= SURE) & self._taste.lasting
         return may & (inputs.columns.added > inputs.now - NEW_DAYS * _DAY) if shelf == "new" else may
 
     def _values(self, shelf: Shelf) -> NDArray[np.float32]:

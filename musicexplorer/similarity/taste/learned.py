@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from musicexplorer.similarity.taste.evidence import Evidence, Person, contexts, rows_of
 from musicexplorer.similarity.taste.factors import Learned
-from musicexplorer.similarity.taste.fading import best_half_life
+from musicexplorer.similarity.taste.fading import best_half_life, lasting
 from musicexplorer.similarity.taste.liking import LIKED_NEEDED, LikingModel, liking, ranked
 from musicexplorer.similarity.taste.mixture import mixed, unit
 from musicexplorer.similarity.taste.regression import Ridge
@@ -24,7 +24,10 @@ M = TypeVar("M", Ridge, LikingModel)
 
 CONTEXTS_NEEDED = 15
 TRACKS_NEEDED = 30
-_ARRAYS = ("ids", "factors", "predicted", "metadata", "centre", "liking", "expected", "earned", "weights")
+_ARRAYS = (
+    *("ids", "factors", "predicted", "metadata", "liking", "expected", "lasting", "earned", "centre"),
+    "weights",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class Taste:
             too little is known.
         expected: float32 [n], the liking that is predicted without the track's own evidence, in units of
             `liking_model`; 0 while there is none.
+        lasting: bool [n], whether newer plays alone speak for a track, too (`fading.lasting`); False for
+            tracks that are new since.
         earned: float32 [n], 0..1, the most that factors count when a track is compared; the rest is sound.
         predicted: float32 [n, f], unit rows, predicted from sound without the track's own evidence.
         metadata: float16 [n, w], unit rows, where what is written about tracks helps to predict liking;
@@ -89,6 +94,7 @@ class Taste:
     metadata: NDArray[np.float16]
     liking: NDArray[np.float32]
     expected: NDArray[np.float32]
+    lasting: NDArray[np.bool_]
     earned: NDArray[np.float32]
     centre: NDArray[np.float32]
     weights: NDArray[np.float32]
@@ -161,11 +167,14 @@ class Taste:
         figures = replace(figures, half_life=half_life)
         recent = Person.of(evidence, ids, half_life)
         liking_model, liked, expected = liking(recent, vectors, (predicted, metadata))
+        still = np.ones(len(ids), dtype=bool)
+        if liking_model is not None:
+            still = lasting(evidence, ids, vectors, (predicted, metadata))
         if liking_model is None or not liking_model.views[1]:
             metadata = metadata[:, :0]
+        arrays = (ids, factors, predicted, metadata.astype(np.float16), liked, expected, still, earned)
         made = (state, figures, factor_model, liking_model, evidence.digest(ids, vectors))
-        written = metadata.astype(np.float16)
-        return cls(ids, factors, predicted, written, liked, expected, earned, centre, weights, *made)
+        return cls(*arrays, centre, weights, *made)
 
     @property
     def views(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -266,8 +275,9 @@ class Taste:
         if self.factor_model is not None:
             predicted = unit(self.factor_model(vectors))
         metadata = np.zeros((len(ids), self.metadata.shape[1]), np.float16)
+        still = np.zeros(len(ids), dtype=bool)
         if len(self.ids):
-            metadata[known] = self.metadata[rows[known]]
+            metadata[known], still[known] = self.metadata[rows[known]], self.lasting[rows[known]]
         liked, expected = np.full(len(ids), 0.5, np.float32), np.zeros(len(ids), np.float32)
         if self.liking_model is not None:
             expected = self.liking_model(vectors, (predicted, metadata.astype(np.float32)))[0]
@@ -280,7 +290,7 @@ class Taste:
             for name, array in now.items():
                 array[known] = getattr(self, name)[rows[known]]
         made = (self.state, self.figures, self.factor_model, self.liking_model, self.digest)
-        arrays = (ids, factors, predicted, metadata, liked, expected, earned)
+        arrays = (ids, factors, predicted, metadata, liked, expected, still, earned)
         return Taste(*arrays, self.centre, self.weights, *made)
 
     def save(self, file: Path) -> None:
@@ -313,6 +323,7 @@ class Taste:
                     stored["metadata"],
                     stored["liking"],
                     stored["expected"],
+                    stored["lasting"],
                     stored["earned"],
                     stored["centre"],
                     stored["weights"],

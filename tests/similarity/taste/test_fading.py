@@ -4,7 +4,7 @@ from dataclasses import replace
 import numpy as np
 
 from musicexplorer.similarity.taste import Evidence, Person, Taste
-from musicexplorer.similarity.taste.fading import best_half_life
+from musicexplorer.similarity.taste.fading import best_half_life, lasting
 from musicexplorer.similarity.taste.mixture import unit
 from tests.similarity.taste.worlds import of_plays
 
@@ -35,6 +35,17 @@ def test_plays_do_not_fade_for_who_likes_the_same() -> None:
     evidence, ids, vectors = change_of_mind(1)
     played = rng.choice(ids[ids % 4 == 0], len(evidence.ids))
     assert math.isinf(best_half_life(replace(evidence, ids=played), ids, vectors))
+
+
+def test_what_the_person_has_turned_away_from_does_not_last() -> None:
+    evidence, ids, vectors = change_of_mind(0)
+    recent = evidence.since(1e9 + 100 * DAY)  # as long of the one kind as of the other
+    still = lasting(recent, ids, vectors, ())
+    assert still[1::4].mean() > 0.5
+    assert still[0::4].mean() < 0.1
+    assert lasting(replace(recent, fading=False), ids, vectors, ()).all()
+    assert lasting(replace(recent, when=recent.when * np.nan), ids, vectors, ()).all()
+    assert lasting(recent.until(1e9 + 104 * DAY), ids, vectors, ()).all()
 
 
 def test_undated_plays_are_as_old_as_the_oldest() -> None:

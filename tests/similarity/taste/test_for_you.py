@@ -10,6 +10,7 @@ from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.playlist import Exclusion, PlaylistInputs, TrackFacts
 from musicexplorer.similarity.shelves import SHELVES, Shelf
 from musicexplorer.similarity.taste import Evidence, ForYou, Suggestions, Taste
+from musicexplorer.similarity.taste.for_you import SURE
 from musicexplorer.similarity.whitening import Whitening
 from tests.similarity.taste.worlds import World, of_plays, world
 
@@ -116,6 +117,29 @@ def test_the_score_is_a_probability(made: World, inputs: PlaylistInputs) -> None
     scores = [one.score for one in suggested(made, inputs, count=300, per_artist=300)]
     assert 0.5 < max(scores) < 1.0
     assert 0.0 < min(scores) < 0.5
+
+
+def test_what_is_sure_is_the_most_probable_and_may_be_nothing(made: World, inputs: PlaylistInputs) -> None:
+    everything = {"count": 300, "per_artist": 300}
+    likely, sure = (suggested(made, inputs, shelf=name, **everything) for name in ("likely", "sure"))
+    lasting = set(made.ids[Taste.fit(made.evidence, made.ids, made.vectors).lasting].tolist())
+    assert {one.id for one in sure} == {one.id for one in likely if one.score >= SURE} & lasting
+    assert 0 < len(sure) < len(likely) / 4
+    few = made.evidence.until(float(made.evidence.when.min()) + 4 * 86400.0)
+    assert suggested(made, inputs, few, shelf="likely", **everything)
+    assert suggested(made, inputs, few, shelf="sure", **everything) == []
+    first = made.evidence.until(float(made.evidence.when.min()) + 1.0)
+    assert suggested(made, inputs, first, shelf="sure", **everything) == []
+
+
+def test_what_is_promising_but_little_known_is_less_probable(made: World) -> None:
+    model = Taste.fit(made.evidence, made.ids, made.vectors).liking_model
+    assert model is not None
+    good, bad = (np.full(3, (odds - model.level) / model.slope, np.float32) for odds in (3.0, -3.0))
+    known, less, unknown = model.chance(good, np.array([0.0, 0.2, 9.0], np.float32)).tolist()
+    assert known == pytest.approx(1.0 / (1.0 + np.exp(-3.0)), abs=1e-4)
+    assert known > less > unknown > 0.5
+    assert len(set(model.chance(bad, np.array([0.0, 0.2, 9.0], np.float32)).tolist())) == 1
 
 
 def shelf(made: World, inputs: PlaylistInputs, name: Shelf, evidence: Evidence | None = None) -> list[int]:

@@ -83,6 +83,7 @@ def taste_of(window: Window, state: str = "ready", earned: float = 1.0) -> Taste
         np.zeros((count, 0), np.float16),
         liking,
         liking,
+        np.ones(count, bool),
         np.full(count, earned, np.float32),
         np.zeros(factors.shape[1], np.float32),
         weights,

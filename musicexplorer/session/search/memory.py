@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-_MOST = 40
+_MOST = 6_000_000
+"""So many bytes are kept at most."""
 
 
 class Memory:
@@ -21,7 +22,7 @@ class Memory:
         if found is None:
             found = answer()
             self._kept[question] = found
-            while len(self._kept) > _MOST:
+            while len(self._kept) > 1 and sum(one.nbytes for one in list(self._kept.values())) > _MOST:
                 self._kept.popitem(last=False)
         else:
             self._kept.move_to_end(question)

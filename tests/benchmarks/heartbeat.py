@@ -29,6 +29,9 @@ from known_library import make
 PAUSE = 0.02
 """Seconds between two actions."""
 LIMIT_MS = 50
+STEP_MS = 4
+IDLE = 5.0
+"""Seconds in which nothing is done, to see what the program takes by itself."""
 
 
 class Heartbeat:
@@ -211,8 +214,8 @@ class Person:
         self.window.app.settings.update(theme="light" if self.window.app.theme.dark else "dark")
 
 
-def steps(count: int, seed: int, result: dict[str, Any], *, where: bool) -> Iterator[None]:
-    """Wait for the window and its map, do the actions, close."""
+def steps(count: int, seed: int, result: dict[str, Any], *, where: bool) -> Iterator[float | None]:
+    """Wait for the window and its map, do the actions, close; yields how many seconds it wants to sleep."""
     from PySide6.QtWidgets import QApplication
 
     from musicexplorer.ui.main_window import Window
@@ -245,10 +248,12 @@ def steps(count: int, seed: int, result: dict[str, Any], *, where: bool) -> Iter
     yield from rest(2.0)
     result["held"].append(held())
     result["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    busy = time.process_time()
+    window.app.actions["second_pass"].setChecked(False)  # the tracks have no files to analyse
+    yield from rest(5.0)
     beat._timer.stop()
-    yield from rest(3.0)
-    result["idle"] = (time.process_time() - busy) / 3.0
+    busy = time.process_time()
+    yield IDLE
+    result["idle"] = (time.process_time() - busy) / IDLE
     result["closing"] = time.perf_counter()
     window.close_unasked()
 
@@ -275,11 +280,13 @@ def measure(home: Path, count: int, seed: int, *, where: bool) -> None:
 
     application = app.make_application()
     result: dict[str, Any] = {}
-    todo, timer = steps(count, seed, result, where=where), QTimer(interval=4)
+    todo, timer = steps(count, seed, result, where=where), QTimer(interval=STEP_MS)
 
     def go_on() -> None:
         try:
-            if next(todo, "over") != "over":
+            pause = next(todo, "over")
+            if pause != "over":
+                timer.setInterval(round(1000 * pause) if pause else STEP_MS)
                 return
         except BaseException:
             traceback.print_exc()

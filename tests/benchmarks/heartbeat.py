@@ -60,8 +60,8 @@ class Heartbeat:
             time.sleep(0.008)
             if time.perf_counter() - self._last[0] > LIMIT_MS / 1000 * 0.6 and self._last[0] != noted:
                 noted = self._last[0]
-                frame = sys._current_frames().get(main or 0)
-                stack = traceback.extract_stack(frame)
+                # No frame is kept: a painter in it would outlive its widget's turn.
+                stack = traceback.extract_stack(sys._current_frames().get(main or 0))
                 ours = [f"{one.filename.rpartition('/')[2]}:{one.lineno} {one.name}" for one in stack]
                 self.places[self.doing, " < ".join(ours[:-6:-1])] += 1
 

@@ -183,6 +183,7 @@ def open_services(opened: ExitStack, notices: Sequence[str] = ()) -> "Services":
     player = Player()
     opened.callback(lambda: sound_report.save(paths.sound_report(), player.counters))
     opened.callback(player.close)
+    opened.callback(runner.close, 0.0)  # it ends while the player fades out
     return Services(
         session=session,
         writer=writer,

@@ -121,7 +121,7 @@ class Window(QMainWindow):
         runner = self.services.runner
         # Looked at first: what ends while the others are asked is asked for once more.
         busy = runner.busy or runner.in_second_pass or self.app.player.active
-        self.library_controller.scans.events.drain()
+        busy |= self.library_controller.scans.events.drain()
         self.app.tasks.deliver()
         self.app.covers.deliver()
         self.player_bar.tick()

@@ -361,7 +361,8 @@ def test_a_scan_wanted_during_a_scan_comes_after_it(opened: Opened) -> None:
 def test_machine_errors_and_folders_away_stand_in_banners(opened: Opened) -> None:
     opened.runner.events.put(Stopped("The disk is full. Free some space and try again."))
     opened.runner.events.put(FoldersAway((Path("/media/stick"),)))
-    opened.window.library_controller.scans.events.drain()
+    while opened.window.library_controller.scans.events.drain():
+        pass
     texts = notices(opened)
     assert texts[0] == "The disk is full. Free some space and try again."
     assert "/media/stick" in texts[1]
@@ -780,3 +781,14 @@ def test_space_presses_a_focused_button_and_pauses_everywhere_else(opened: Opene
     window.frame.pane.map.setFocus()
     QTest.keyClick(window.frame.pane.map, Qt.Key.Key_Space)
     assert opened.player.state == "paused"
+
+
+def test_what_came_at_the_end_of_a_scan_is_shown_though_nothing_follows(
+    opened: Opened, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("musicexplorer.ui.library.scan_events._AT_ONCE", 0.0001)
+    for number in range(20):
+        opened.runner.events.put(FoldersAway((Path(f"/media/stick {number}"),)))
+    opened.runner.events.put(Stopped("The disk is full."))
+    opened.window.app.wake.ring()
+    qtbot.waitUntil(lambda: "The disk is full." in notices(opened))

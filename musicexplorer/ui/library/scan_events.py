@@ -61,10 +61,13 @@ class ScanEvents(QObject):
         self._worker = worker
         self.last: Progress | None = None
 
-    def drain(self) -> None:
+    def drain(self) -> bool:
         """Emit what has come since the last call; not more at once than keeps the window alive.
 
         Of several reports of progress only the last is emitted: painting each takes a while.
+
+        Returns:
+            Whether some is left.
         """
         ids: list[int] = []
         progress: Progress | None = None
@@ -88,6 +91,7 @@ class ScanEvents(QObject):
         self._flush(ids)
         if progress is not None:
             self._emit(progress)
+        return not self._worker.events.empty()
 
     def _flush(self, ids: list[int]) -> None:
         if ids:

@@ -99,8 +99,9 @@ def test_what_cannot_be_written_is_told(opened: Opened, action: str, qtbot: Any,
 
 
 def test_the_window_closes_when_the_file_is_whole(
-    opened: Opened, action: str, held: Held, tmp_path: Path
+    opened: Opened, action: str, held: Held, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("musicexplorer.session.tasks.CLOSE_SECONDS", 30.0)  # a busy machine writes slowly
     opened.window.app.actions[action].trigger()
     held.reached()
     later = threading.Timer(0.2, held.let_go)

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from musicexplorer.training.factors import (
     Factors,
@@ -63,6 +64,7 @@ def test_measures() -> None:
 
 @pytest.mark.slow
 def test_factors_predicted_from_the_sound_recommend_what_nobody_has_played() -> None:
+    torch.manual_seed(0)
     world = generated_world(styles=4, tracks=50, listeners=100, windows=1)
     world = replace(world, logmel=world.logmel[:, :32])
     found = compare(world, steps=20, size=4)

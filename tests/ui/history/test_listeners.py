@@ -85,7 +85,10 @@ def test_what_was_learned_of_one_is_not_taken_for_another(opened: Opened, qtbot:
     app = opened.window.app
     with Reader(opened.store) as reader:
         mine = load_or_learn(reader)
+    opened.wait(qtbot, lambda: bool(opened.runner.tastes))
+    before = len(opened.runner.tastes)
     choose(opened, qtbot, "Ann")
+    opened.wait(qtbot, lambda: len(opened.runner.tastes) > before)
     first, *_, last = opened.runner.tastes
     assert first is not last
     first.set_result(mine)

@@ -9,7 +9,6 @@ Starting the processes and the map are not included.
 """
 
 import argparse
-import os
 import shutil
 import tempfile
 import time
@@ -83,7 +82,6 @@ def main() -> None:
     parser.add_argument("files", type=Path, nargs="*")
     parser.add_argument("--tracks", type=int, default=8)
     options = parser.parse_args()
-    os.environ["OMP_WAIT_POLICY"] = "passive"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         print("reading  analysing  storing    all   plain decoding   CPU ms a track")

@@ -1,9 +1,13 @@
-"""Makes the picture in the README: the real window, on the demo library, with a track chosen.
+"""Makes the picture in the README: the real window, with a track chosen.
 
-`make screenshot` runs it; neither a display nor a sound card is needed.
+    python .ci/screenshot.py [HOME TITLE]
+
+`make screenshot` makes it on the demo library. HOME is the folder of another library that is analysed already
+(a copy is used), TITLE the track that is chosen. Neither a display nor a sound card is needed.
 """
 
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -12,21 +16,23 @@ from pathlib import Path
 
 TARGET = Path(__file__).parents[1] / "docs" / "window.png"
 SIZE = (1440, 900)
-CHOSEN = "Ring Twice"
 PATIENCE = 600.0
 ALSA = "</usr/share/alsa/alsa.conf>\npcm.!default { type null }\nctl.!default { type null }\n"
 
 
 def prepare(home: Path) -> None:
-    """A home without anything in it, a display that is memory, a sound card that swallows everything."""
+    """No tour, a display that is memory, a sound card that swallows everything."""
     sound = home / "asound.conf"
     sound.write_text(ALSA)
     os.environ.update(MUSICEXPLORER_HOME=str(home), QT_QPA_PLATFORM="offscreen", ALSA_CONFIG_PATH=str(sound))
+    from musicexplorer.settings import Settings
+
+    Settings(tour=False).save(home / "settings.json")
 
 
-def steps() -> Iterator[None]:
-    """Wait for the finished map, click the chosen track, wait for its neighbours, take the picture."""
-    from PySide6.QtCore import QPoint, Qt
+def steps(chosen: str) -> Iterator[None]:
+    """Wait for the finished map, click the chosen track, make a playlist like it, take the picture."""
+    from PySide6.QtCore import QEvent, QPoint, Qt
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
@@ -44,13 +50,16 @@ def steps() -> Iterator[None]:
     drawn.show_all()
     yield from rest(2.0)
     places = drawn.scene.points
-    row = places.labels.titles.index(CHOSEN)
+    row = places.labels.titles.index(chosen)
     (x, y), *_ = drawn.camera.to_screen(places.xy[row : row + 1])
     QTest.mouseClick(drawn, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
     while not window.frame.similar.ids():
         yield
+    yield from rest(15.0)
     window.services.player.pause()
-    yield from rest(4.0)
+    window.frame.similar.make.click()
+    QApplication.sendEvent(drawn, QEvent(QEvent.Type.Leave))
+    yield from rest(2.0)
     TARGET.parent.mkdir(exist_ok=True)
     window.grab().save(str(TARGET))
     window.close()
@@ -65,16 +74,21 @@ def rest(seconds: float) -> Iterator[None]:
 
 def main() -> int:
     """Make the demo library, open the window on it, take the picture."""
-    with tempfile.TemporaryDirectory() as home:
-        prepare(Path(home))
+    known = sys.argv[1:]
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        if known:
+            shutil.copytree(known[0], home)
+        home.mkdir(exist_ok=True)
+        prepare(home)
         from PySide6.QtCore import QTimer
 
         from musicexplorer import app
         from musicexplorer.demo import library
 
-        music = library.make(Path(home) / "Music")
+        music = [] if known else [library.make(Path(folder) / "Music")]
         application = app.make_application()
-        todo, deadline, timer = steps(), time.monotonic() + PATIENCE, QTimer(interval=20)
+        todo, deadline, timer = steps(*known[1:] or ["Ring Twice"]), time.monotonic() + PATIENCE, QTimer(interval=20)
 
         def go_on() -> None:
             try:
@@ -86,7 +100,7 @@ def main() -> int:
 
         timer.timeout.connect(go_on)
         timer.start()
-        return app.run_window([music])
+        return app.run_window(music)
 
 
 if __name__ == "__main__":

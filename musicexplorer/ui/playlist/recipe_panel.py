@@ -27,7 +27,7 @@ from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import Elided, label
 
 _MOST_TRACKS, _MOST_MINUTES = 500, 1440
-_NUMBER_WIDTH, _UNIT_WIDTH = 66, 92
+_NUMBER_WIDTH, _UNIT_WIDTH = 62, 84
 
 
 class RecipePanel(QWidget):
@@ -192,9 +192,9 @@ class RecipePanel(QWidget):
         for name, data in ((tr("tracks"), False), (tr("minutes"), True)):
             self.unit.addItem(name, data)
         orders = {
-            "likeness": tr("most similar first"),
+            "likeness": tr("closest first"),
             "flow": tr("small steps"),
-            "ends": tr("matching transitions"),
+            "ends": tr("transitions"),
         }
         for order, name in orders.items():
             self.order.addItem(name, order)

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from musicexplorer.session.search.terms import (
     Curve,
     Era,
@@ -23,6 +25,12 @@ from musicexplorer.translation import tr
 
 if TYPE_CHECKING:
     from musicexplorer.session.library import Library
+
+FOUND_LATER = ("tempo", "loudness")
+"""Numbers that the second pass finds, as it does keys."""
+_MOST = 0.9
+"""It is said of how many tracks something is known so far when it is of fewer than this share."""
+_UNKNOWN = -1e12
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +65,15 @@ def _chips(query: Query, library: "Library") -> Iterator[Chip]:
             continue
         text = term.spelled or term.text
         kind = kind_text(term)
+        known = [_known(one, library) for one in term.meanings]
         tip = _tip(term)
+        if 0 < max(known) < _MOST * len(library):
+            tip += tr(" (known of {n} of {total} tracks so far)").format(n=max(known), total=len(library))
         choices = tuple((_choice_text(words), query.replaced(term, words)) for words in term.choices)
         if term.spelled:
             keep = f'"{term.text}"'
             choices = (*choices, (tr("exactly {word}").format(word=keep), query.replaced(term, keep)))
-        yield Chip(text, kind, tip, query.without(term), choices, _is_known(term, library))
+        yield Chip(text, kind, tip, query.without(term), choices, max(known) > 0)
 
 
 def kind_text(term: Term) -> str:
@@ -156,16 +167,18 @@ def _choice_text(words: str) -> str:
     return tr("only in title, artist, album…")
 
 
-def _is_known(term: Term, library: "Library") -> bool:
-    """Whether anything is known of at least one of the meanings."""
-    return any(_has(one, library) for one in term.meanings)
+def _known(meaning: Meaning, library: "Library") -> int:
+    """Of how many tracks it is known what this is about."""
+    if isinstance(meaning, Number) and meaning.name in FOUND_LATER:
+        return int(np.count_nonzero(library.number(meaning.name) > _UNKNOWN))  # NaN is not
+    if isinstance(meaning, Key):
+        return sum(map(bool, library.facts.key))
+    return max(1, len(library)) if _has(meaning, library) else 0
 
 
 def _has(meaning: Meaning, library: "Library") -> bool:
     if isinstance(meaning, Like):
         return bool(meaning.tracks)
     if isinstance(meaning, Number):
-        return bool((library.number(meaning.name) > -1e12).any())  # NaN is not
-    if isinstance(meaning, Key):
-        return any(library.facts.key)
+        return bool((library.number(meaning.name) > _UNKNOWN).any())
     return True

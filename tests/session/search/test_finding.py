@@ -180,6 +180,13 @@ def test_a_chip_tells_that_nothing_is_known(library: Library) -> None:
     assert not chip.known
 
 
+def test_a_chip_tells_of_how_many_tracks_something_is_known_so_far(library: Library) -> None:
+    found = chips(library.search("calm in a minor 100 bpm").query, library)
+    so_far = ["so far" in chip.tip for chip in found]
+    assert so_far == [False, True, False]
+    assert found[1].tip == "in A minor (known of 7 of 8 tracks so far)"
+
+
 def test_words_become_a_recipe(library: Library) -> None:
     found = library.search("an hour of calm piano that ends happy")
     recipe = recipe_of(found.query, (), Recipe(), len(found.rows))

@@ -23,6 +23,7 @@ _KEYS = {
     "keep_history": "keep_listening",
     "exclusions": "never",
     "use_metadata": "written",
+    "taste": "taste_share",
 }
 _LARGEST = 16 << 20  # bytes
 _CHOICES: dict[str, tuple[object, ...]] = {
@@ -32,6 +33,7 @@ _CHOICES: dict[str, tuple[object, ...]] = {
     "language": tuple(LANGUAGES),
     "loudness": ("off", "track", "album"),
 }
+_OPTIONAL: dict[str, type[Any]] = {"last_playlist": int, "last_track": int, "taste": float}
 _RANGES: dict[str, tuple[float, float]] = {
     "volume": (0.0, 1.0),
     "per_artist": (1, 50),
@@ -93,7 +95,8 @@ class Settings:
         recipe: Recipe of the current playlist, "" for none.
         smart: Whether that playlist refreshes when the library changes.
         fading: Whether old plays may count less for taste, where that predicts new ones better.
-        taste: Weight of taste in similarity: 0 sound only .. 1 taste only.
+        taste: Weight of taste in similarity: 0 sound only .. 1 taste only; None for as much as the listening
+            history has earned (`Session.mix_by`).
         use_metadata: Whether metadata counts for similarity too.
         second_pass: Whether tempo, key and loudness are found while there is nothing else to do.
         watch_folders: Whether changes in the folders of the library are scanned while the window is open.
@@ -143,7 +146,7 @@ class Settings:
     path_rules: list[Any] = field(default_factory=list)
     keep_history: bool = True
     fading: bool = True
-    taste: float = 0.0
+    taste: float | None = None
     use_metadata: bool = False
     second_pass: bool = True
     watch_folders: bool = True
@@ -208,6 +211,8 @@ def read(path: Path) -> tuple[Settings, str]:
     found = {name: stored[key] for name in defaults if (key := _KEYS.get(name, name)) in stored}
     if stored.get("colour_by") != "genre":  # stored once although nobody had chosen it
         found = {"colour_by": stored.get("colour_by", "")} | found
+    if stored.get("taste") != 0.0:  # the same: only another number was chosen
+        found = {"taste": stored.get("taste")} | found
     usable = {name: _fit(name, defaults[name], value) for name, value in found.items()}
     return Settings(**{name: value for name, value in usable.items() if value is not None}), ""
 
@@ -224,16 +229,15 @@ def _unknown(path: Path) -> dict[str, Any]:
 
 def _fit(name: str, default: Any, value: Any) -> Any:
     """`value` in the type and range of the setting, None if it does not fit."""
-    if name in ("last_playlist", "last_track"):
-        return value if type(value) is int else None
     if isinstance(default, tuple):
         sizes = isinstance(value, list) and all(type(size) is int and size >= 0 for size in value)
         return tuple(value) if sizes else None
     if name in _CHOICES:
         return value if value in _CHOICES[name] else None
-    if isinstance(default, float) and type(value) is int and abs(value) < _LARGEST:
+    kind = _OPTIONAL.get(name, type(default))
+    if kind is float and type(value) is int and abs(value) < _LARGEST:
         value = float(value)
-    if type(value) is not type(default):
+    if type(value) is not kind:
         return None
     low, high = _RANGES.get(name, (None, None))
     return value if low is None or low <= value <= high else None

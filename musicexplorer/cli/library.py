@@ -93,11 +93,18 @@ def exclude(session: Session, rules: Iterable[Exclusion]) -> None:
     session.set_exclusions([[rule.kind, rule.value] for rule in both])
 
 
-def learn(session: Session, mix: Mix, *, tastes: bool = False) -> None:
-    """Learn here and now what a mix needs, and the person's tastes if asked for; takes seconds."""
+def learn(session: Session, mix: Mix, *, tastes: bool = False, again: bool = False) -> None:
+    """Learn here and now what a mix needs, and the person's tastes if asked for; takes seconds.
+
+    Args:
+        session: The library.
+        mix: How its tracks are compared.
+        tastes: Whether to find the tastes, if nobody has yet.
+        again: Whether to learn from the newest listening; else what was learned last will do.
+    """
     tastes = tastes and session.snapshot.tastes is None
     if mix.taste or mix.metadata or tastes:
-        session.learn(metadata=bool(mix.metadata), tastes=tastes)
+        session.learn(metadata=bool(mix.metadata), tastes=tastes, again=again)
 
 
 def found_dimensions(session: Session, number: int | None = None) -> Dimensions:
@@ -138,7 +145,7 @@ def refresh_smart_playlists() -> list[str]:
             return []
         mixes = [one.mix for one in smart]
         mix = Mix(max(mix.taste for mix in mixes), max(mix.metadata for mix in mixes))
-        learn(session, mix, tastes=any(one.from_tastes for one in smart))
+        learn(session, mix, tastes=any(one.from_tastes for one in smart), again=True)
         with Writer(paths.store()) as writer:
             changed = list(playlists.refreshed(session.snapshot, smart, failed))
             for one in changed:

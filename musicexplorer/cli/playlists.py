@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from musicexplorer.cli.library import known_track, learn
 from musicexplorer.cli.output import NotDone, say_error
 from musicexplorer.cli.playlist_output import Listed
-from musicexplorer.cli.recipes import recipe_of
+from musicexplorer.cli.recipes import mix_of, recipe_of
 from musicexplorer.cli.saved_playlists import find_playlist, saved_recipe
 from musicexplorer.cli.tracks import NamedTrack, named_track
 from musicexplorer.library.track import Track
 from musicexplorer.session.playlist_files import ReadPlaylist
-from musicexplorer.session.playlists import extension, from_tastes, make_playlist
+from musicexplorer.session.playlists import by_mix, extension, from_tastes, make_playlist
 from musicexplorer.session.session import Session
 from musicexplorer.session.vectors import Mix
 from musicexplorer.similarity.playlist import Changes, Pick, PlaylistInputs, Recipe, changes
@@ -104,7 +104,8 @@ def _named(options: argparse.Namespace, session: Session) -> list[NamedTrack]:
 
 
 def _new(options: argparse.Namespace, session: Session, named: Sequence[NamedTrack]) -> Made:
-    recipe = recipe_of(options, session, named, Recipe(per_artist=session.snapshot.per_artist))
+    base = by_mix(Recipe(per_artist=session.snapshot.per_artist), mix_of(options, session))
+    recipe = recipe_of(options, session, named, base)
     if recipe.min_percentile and options.count is None and recipe.seconds is None:
         # The list ends at that percentile.
         recipe = replace(recipe, count=len(session.library.embedding_ids))
@@ -129,7 +130,8 @@ def _again(options: argparse.Namespace, session: Session, named: Sequence[NamedT
 
 def _extended(options: argparse.Namespace, session: Session, named: Sequence[NamedTrack]) -> Made:
     saved = find_playlist(session, options.extend, options)
-    base = extension(saved_recipe(saved) if saved.recipe else None, saved.ids)
+    own = saved_recipe(saved) if saved.recipe else None
+    base = extension(own, saved.ids, mix_of(options, session))
     recipe = recipe_of(options, session, named, replace(base, seeds=()))
     inputs = session.snapshot.inputs
     given = [track for track in dict.fromkeys(saved.ids) if track in inputs.neighbours]

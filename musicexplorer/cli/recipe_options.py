@@ -36,7 +36,10 @@ def add_mix(parser: "argparse.ArgumentParser | argparse._ArgumentGroup") -> None
         "--taste",
         type=option_types.share,
         metavar="0..1",
-        help=tr("how much your taste counts: 0 sound only (default), 1 taste only"),
+        help=tr(
+            "how much your taste counts: 0 sound only, 1 taste only (default: as the window's slider is set; "
+            "where you have not moved it, as much as your listening has earned by what was held out)"
+        ),
     )
     add_metadata(parser)
 
@@ -48,7 +51,10 @@ def add_metadata(parser: "argparse.ArgumentParser | argparse._ArgumentGroup") ->
         "--written",
         type=option_types.share,
         metavar="0..1",
-        help=tr("how much metadata counts beside these (artist, album, genre, year, comments, lyrics)"),
+        help=tr(
+            "how much metadata counts beside these: artist, album, genre, year, comments, lyrics (default: "
+            "as in the window)"
+        ),
     )
 
 

@@ -48,9 +48,20 @@ _MOST = 30
 _SIMILARITY = 0.5
 
 
-def mix_of(options: argparse.Namespace) -> Mix:
-    """What `--taste` and `--metadata` ask for."""
-    return Mix(options.taste or 0.0, options.metadata or 0.0)
+def mix_of(options: argparse.Namespace, session: Session) -> Mix:
+    """What `--taste` and `--metadata` ask for; without them, what counts in the window.
+
+    Taste that is asked for counts the newest listening; else it is what was learned last, as in the window.
+    """
+    if options.taste:
+        session.learn()
+    elif options.taste is None:
+        session.recall_taste()
+    default = session.mix
+    return Mix(
+        default.taste if options.taste is None else options.taste,
+        default.metadata if options.metadata is None else options.metadata,
+    )
 
 
 def recipe_of(

@@ -78,11 +78,11 @@ def proposed_name(snapshot: Snapshot, recipe: Recipe | None, ids: Sequence[int])
     return tr("My playlist")
 
 
-def extension(recipe: Recipe | None, ids: Sequence[int]) -> Recipe:
-    """The recipe by which a playlist goes on: its own, or its tracks as seeds for a path or a plain list."""
+def extension(recipe: Recipe | None, ids: Sequence[int], mix: Mix) -> Recipe:
+    """The recipe by which a playlist goes on: its own; for a path or a plain list, what is similar to it."""
     if recipe is not None and not recipe.path:
         return recipe
-    return Recipe(seeds=(Seed("tracks", tracks=tuple(dict.fromkeys(ids))),), per_artist=0)
+    return by_mix(Recipe(seeds=(Seed("tracks", tracks=tuple(dict.fromkeys(ids))),), per_artist=0), mix)
 
 
 # Saved playlists

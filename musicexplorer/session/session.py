@@ -10,7 +10,7 @@ import numpy as np
 
 from musicexplorer.audio.normalisation import Loudness
 from musicexplorer.indexing.genre_learning import load_or_guess
-from musicexplorer.indexing.taste_learning import MetadataView, load_or_learn, metadata_inputs
+from musicexplorer.indexing.taste_learning import MetadataView, load_or_learn, metadata_inputs, taste_file
 from musicexplorer.library.store import AnalysisRow, Reader
 from musicexplorer.library.text import fold
 from musicexplorer.library.track import Source, Track
@@ -55,8 +55,7 @@ class Session:
         self.loaded = False
         self._guesses: GenreGuesses | None = None
         self.read_likes()
-        self._fading = settings.fading
-        self._mix = Mix(settings.taste, METADATA_SHARE if settings.use_metadata else 0.0)
+        self._settings = settings
         self._snapshot = Snapshot(
             Library(scores=self.scores),
             store,
@@ -78,10 +77,22 @@ class Session:
 
     @property
     def mix(self) -> Mix:
-        """What counts when tracks are compared now; taste does not while too little is known of it."""
-        taste = self._snapshot.taste
-        known = taste is None or taste.counts
-        return self._mix if known else Mix(0.0, self._mix.metadata)
+        """What counts when tracks are compared now."""
+        return self.mix_by(self._settings)
+
+    def mix_by(self, settings: Settings) -> Mix:
+        """What counts by these settings when tracks are compared.
+
+        Taste counts as much as the person has chosen; where they have not, as much as held-out listening has
+        earned (`similarity.taste.earned`), which is nothing until something was learned. It does not count
+        while too little is known of it.
+        """
+        taste, share = self._snapshot.taste, settings.taste
+        if taste is not None and not taste.counts:
+            share = 0.0
+        elif share is None:
+            share = 0.0 if taste is None else taste.figures.earned_played
+        return Mix(share, METADATA_SHARE if settings.use_metadata else 0.0)
 
     @property
     def version(self) -> int:
@@ -229,14 +240,32 @@ class Session:
         """Read again what the person likes and dislikes."""
         self._likes = {like.track_id: like.value for like in self.reader.given_likes()}
 
-    def set_mix(self, mix: Mix) -> None:
-        """This counts when tracks are compared."""
-        self._mix = mix
+    def set_mix(self, settings: Settings) -> None:
+        """What these settings say counts when tracks are compared (`mix_by`)."""
+        self._settings = settings
 
-    def learn(self, *, metadata: bool = False, tastes: bool = False) -> Taste:
-        """Learn taste here and now, and read the metadata and find tastes if asked for; takes seconds."""
-        taste = load_or_learn(self.reader, fading=self._fading)
-        self.set_taste(taste)
+    def recall_taste(self) -> None:
+        """Take up the taste that was learned last, if any, at once: the newest listening is no part of it."""
+        if self._snapshot.taste is not None:
+            return
+        taste = Taste.load(taste_file(self._snapshot.store, self.reader.listener))
+        if taste is not None and taste.fits(self.library.embeddings):
+            self.set_taste(taste)
+
+    def learn(self, *, metadata: bool = False, tastes: bool = False, again: bool = True) -> Taste:
+        """Learn taste here and now, and read the metadata and find tastes if asked for; takes seconds.
+
+        Args:
+            metadata: Whether to read the metadata.
+            tastes: Whether to find the several tastes.
+            again: Whether from the newest listening; else what was learned last will do, if there is any.
+        """
+        if not again:
+            self.recall_taste()
+        taste = self._snapshot.taste
+        if again or taste is None:
+            taste = load_or_learn(self.reader, fading=self._settings.fading)
+            self.set_taste(taste)
         if tastes:
             self.set_tastes(find_tastes(self._snapshot))
         if metadata:

@@ -118,3 +118,15 @@ def test_what_earlier_versions_coloured_by_is_a_choice_unless_it_was_the_default
 def test_a_chosen_genre_is_remembered(tmp_path: Path) -> None:
     Settings(colour_by="genre").save(tmp_path / "settings.json")
     assert settings.read(tmp_path / "settings.json")[0].colour_by == "genre"
+
+
+@pytest.mark.parametrize(("before", "share"), [(0.0, None), (0, None), (0.6, 0.6), (1, 1.0), ("x", None)])
+def test_a_share_of_taste_that_was_chosen_stays_and_the_former_default_follows_listening(
+    tmp_path: Path, before: object, share: float | None
+) -> None:
+    file = tmp_path / "settings.json"
+    file.write_text(json.dumps({"taste": before}))
+    assert settings.read(file) == (Settings(taste=share), "")
+    for chosen in (0.0, 0.3, None):
+        replace(settings.read(file)[0], taste=chosen).save(file)
+        assert settings.read(file)[0].taste == chosen

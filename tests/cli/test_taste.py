@@ -138,8 +138,11 @@ def test_similar_tracks_by_taste_and_metadata(home: Home, capsys: pytest.Capture
             np.mean([[n["artist"] == one["seed"]["artist"] for n in one["neighbours"]] for one in found])
         )
 
-    assert same("--taste", "1") > same() + 0.3
-    assert same("--written", "0.9") > same() + 0.3
+    by_sound = same()
+    assert same("--written", "0.9") > by_sound + 0.3
+    assert same("--taste", "1") > by_sound + 0.3
+    assert same() > by_sound + 0.3  # what was learned counts from now on
+    assert same("--taste", "0") == by_sound
 
 
 def test_playlists_by_taste(home: Home, capsys: pytest.CaptureFixture[str]) -> None:

@@ -45,12 +45,15 @@ def _track(music: Path, number: int) -> NewTrack:
     return NewTrack(Source(path), about, 1, number, number.to_bytes(8, "little"))
 
 
-def listener_store(store: Path, scenes: Sequence[int] = range(4)) -> Path:
+def listener_store(
+    store: Path, scenes: Sequence[int] = range(4), *, days: int = 40, occasions: bool = False
+) -> Path:
     """A store with all that lists depend on, of a person who has listened enough for taste.
 
     144 tracks of 12 artists in four scenes, each with its tags, genre and place on the map; of some songs
-    there is a copy on another album or a live version. The person has forty sessions of
-    one of their `scenes` each, likes some tracks, and has a metric of their own.
+    there is a copy on another album or a live version. The person has forty sessions (`days`) of
+    one of their `scenes` each, likes some tracks, and has a metric of their own. With `occasions` tracks of
+    all scenes are played together, in groups that cannot be told by their sound.
     """
     rng = np.random.default_rng(3)
     music = store.parent / "music"
@@ -87,10 +90,12 @@ def listener_store(store: Path, scenes: Sequence[int] = range(4)) -> Path:
         writer.store_analysis(list(zip(ids, rows, strict=True))).result()
         writer.store_positions(ids, np.array(xy, np.float32)).result()
         writer.set_likes({ids[0]: 1, ids[8]: 1, ids[3]: -1}).result()
+        turns = [scenes[day % len(scenes)] for day in range(days)]
+        group = np.arange(100) // 4 % 4 if occasions else np.arange(100) % 4
         plays = [
             writer.add_play(ids[int(at)], 1e9 + 86_400.0 * day + 200.0 * place, 180.0, 1.0)
-            for day in range(40)
-            for place, at in enumerate(rng.permutation(np.arange(scenes[day % len(scenes)], 100, 4))[:8])
+            for day in range(days)
+            for place, at in enumerate(rng.permutation(np.flatnonzero(group == turns[day]))[:8])
         ]
         for play in plays:
             play.result()

@@ -33,15 +33,15 @@ __all__ = ["open_window", "swept"]
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 SETTINGS = Settings(exclusions=[["artist", "Artist 3"]], per_artist=2)
-MIXES = [(0.0, False), (0.6, False), (0.6, True), (1.0, False)]
-"""Taste, and whether metadata count."""
+MIXES = [(0.0, False), (0.6, False), (0.6, True), (1.0, False), (None, False), (None, True)]
+"""Taste, None for what listening has earned, and whether metadata count."""
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a person who has listened enough for taste."""
+    """The folder of a person who has listened enough for taste, and whose listening has earned something."""
     folder = tmp_path_factory.mktemp("made")
-    listener_store(folder / paths.store().name)
+    listener_store(folder / paths.store().name, occasions=True)
     return folder
 
 
@@ -120,8 +120,10 @@ def faces(
     return open_both
 
 
-def options(taste: float, metadata: bool) -> list[str]:
-    """A mix as the command line takes it."""
+def options(taste: float | None, metadata: bool) -> list[str]:
+    """A mix as the command line takes it; the default is that of the window."""
+    if taste is None:
+        return []
     return ["--taste", str(taste), *(["--metadata", str(METADATA_SHARE)] if metadata else [])]
 
 
@@ -138,14 +140,14 @@ def shown(faces: Faces) -> list[tuple[int, str]]:
     return list(zip(rows.ids(), reasons(rows), strict=True))
 
 
-def similar(faces: Faces, seed: str, mix: tuple[float, bool], n: int) -> list[tuple[int, str]]:
+def similar(faces: Faces, seed: str, mix: tuple[float | None, bool], n: int) -> list[tuple[int, str]]:
     """The ids and reasons that the command line prints."""
     found = faces.printed("similar", seed, "-n", str(n), *options(*mix))["neighbours"]
     return list(zip(faces.listed(found), [row["why"] for row in found], strict=True))
 
 
 @pytest.mark.parametrize("mix", MIXES)
-def test_similar_tracks(faces: Callable[..., Faces], mix: tuple[float, bool]) -> None:
+def test_similar_tracks(faces: Callable[..., Faces], mix: tuple[float | None, bool]) -> None:
     both = faces(taste=mix[0], use_metadata=mix[1])
     for at in (0, 17, 130):
         both.window.app.requests.similar.emit([both.track(at)])
@@ -156,7 +158,10 @@ def test_similar_tracks(faces: Callable[..., Faces], mix: tuple[float, bool]) ->
 
 @pytest.mark.parametrize("mix", MIXES)
 def test_similar_tracks_of_a_file_from_outside(
-    faces: Callable[..., Faces], mix: tuple[float, bool], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    faces: Callable[..., Faces],
+    mix: tuple[float | None, bool],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     both, file, analysis = faces(taste=mix[0], use_metadata=mix[1]), tmp_path / "new.mp3", analysis_of(5, 2)
     file.write_bytes(b"x")
@@ -196,7 +201,7 @@ def document(faces: Faces) -> list[int]:
 
 
 @pytest.mark.parametrize("mix", MIXES)
-def test_new_playlists(faces: Callable[..., Faces], mix: tuple[float, bool]) -> None:
+def test_new_playlists(faces: Callable[..., Faces], mix: tuple[float | None, bool]) -> None:
     both = faces(taste=mix[0], use_metadata=mix[1])
     words, recipes = options(*mix), both.window.playlists.recipes
     recipes.make_from([both.track(0), both.track(22)])
@@ -235,7 +240,10 @@ def test_saved_playlists(faces: Callable[..., Faces]) -> None:
 
 @pytest.mark.parametrize("mix", MIXES)
 def test_playlists_of_a_file_from_outside(
-    faces: Callable[..., Faces], mix: tuple[float, bool], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    faces: Callable[..., Faces],
+    mix: tuple[float | None, bool],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     both, file, analysis = faces(taste=mix[0], use_metadata=mix[1]), tmp_path / "new.mp3", analysis_of(5, 2)
     file.write_bytes(b"x")
@@ -248,7 +256,7 @@ def test_playlists_of_a_file_from_outside(
 
 def test_smart_playlists(faces: Callable[..., Faces]) -> None:
     """By sound: each playlist that is saved changes taste a little."""
-    both = faces()
+    both = faces(taste=0.0)
     words = ("playlist", both.path(0), "--smart", "--save")
     first = both.listed(both.printed(*words, "One")["tracks"])
     both.printed(*words, "Two")
@@ -285,7 +293,7 @@ def test_dimensions(faces: Callable[..., Faces]) -> None:
 
 
 @pytest.mark.parametrize("mix", MIXES)
-def test_taste_and_suggestions(faces: Callable[..., Faces], mix: tuple[float, bool]) -> None:
+def test_taste_and_suggestions(faces: Callable[..., Faces], mix: tuple[float | None, bool]) -> None:
     both = faces(taste=mix[0], use_metadata=mix[1])
     both.window.app.actions["for_you"].trigger()
     both.settle()

@@ -188,10 +188,11 @@ def test_what_is_not_known_of_a_track_is_no_tag_of_another(session: Session) -> 
 def test_a_path_goes_on_as_a_plain_list_and_a_list_by_its_recipe() -> None:
     ends = tuple(Seed("tracks", tracks=(track,)) for track in (1, 2))
     plain = Recipe(seeds=ends[:1], per_artist=5)
-    assert playlists.extension(plain, [1, 3]) is plain
+    assert playlists.extension(plain, [1, 3], Mix(0.5)) is plain
     for recipe in (None, Recipe(seeds=ends, path=True)):
-        following = playlists.extension(recipe, [1, 3, 1])
+        following = playlists.extension(recipe, [1, 3, 1], Mix(0.5))
         assert (following.path, following.seeds) == (False, (Seed("tracks", tracks=(1, 3)),))
+        assert following.taste == 0.5
 
 
 def test_a_smart_playlist_that_would_be_empty_stays_as_it_is(session: Session) -> None:
@@ -290,7 +291,7 @@ def test_the_mix_is_what_was_set_and_taste_counts_once_it_is_known(store: Path) 
                 replace(taste, state="ready", figures=replace(taste.figures, earned_played=earned))
             )
             assert session.mix.taste == counted
-        session.set_mix(SOUND)
+        session.set_mix(Settings(taste=0.0))
         assert session.mix == SOUND
 
 
@@ -302,6 +303,47 @@ def test_taste_counts_only_while_enough_is_learned_of_it(tmp_path: Path) -> None
         session.set_taste(replace(learned, state="too little", liking_model=None))
         assert session.mix == SOUND
         assert "taste" not in session.scores
+
+
+@pytest.mark.parametrize("chosen", [None, 0.0, 0.3])
+def test_taste_counts_as_listening_has_earned_unless_the_person_chooses(
+    tmp_path: Path, chosen: float | None
+) -> None:
+    settings = Settings(taste=chosen)
+    with Session(listener_store(tmp_path / "library.sqlite", occasions=True), settings) as session:
+        session.load()
+        assert session.mix.taste == (chosen or 0.0)
+        session.recall_taste()
+        assert session.snapshot.taste is None  # nothing was learned yet
+        figures = session.learn().figures
+        earned = figures.earned_played
+        assert earned > 0.5
+        assert figures.earned_new == 0.0  # nothing of what is played together can be heard
+        assert session.mix.taste == (earned if chosen is None else chosen)
+    with Session(tmp_path / "library.sqlite", settings) as session:
+        session.load().recall_taste()
+        assert session.mix.taste == (earned if chosen is None else chosen)
+
+
+@pytest.mark.parametrize(("days", "plays"), [(0, 0), (1, 1), (1, 5), (3, 30)])
+def test_a_few_plays_earn_nothing(tmp_path: Path, days: int, plays: int) -> None:
+    store = listener_store(tmp_path / "library.sqlite", days=days, occasions=True)
+    with Session(store, Settings()) as session, Writer(store) as writer:
+        for number, track in enumerate(session.load().library.ids.tolist()[: plays - 8 * days]):
+            writer.add_play(track, 2e9 + number, 180.0, 1.0).result()
+        session.learn()
+        assert session.mix == SOUND
+
+
+def test_taste_of_another_network_is_not_recalled(tmp_path: Path) -> None:
+    store = listener_store(tmp_path / "library.sqlite", occasions=True)
+    with Session(store, Settings()) as session:
+        session.load().learn()
+        library = session.library
+    with Session(store, Settings()) as session:
+        session.set_library(replace(library, embeddings=library.embeddings[:, 1:]))
+        session.recall_taste()
+        assert session.snapshot.taste is None
 
 
 def test_opinions_are_known_at_once_and_read_again(store: Path) -> None:

@@ -50,11 +50,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--taste",
         type=_share_or_name,
         action=_Taste,
-        default=0.5,
         metavar="NAME|0..1",
         help=tr(
             "only of this one of your tastes (`taste` lists them); or a number: how much taste counts for "
-            "variety and reasons: 0 sound only, 1 taste only (default 0.5)"
+            "variety and reasons: 0 sound only, 1 taste only (default: as in the window)"
         ),
     )
     parser.set_defaults(taste_name="")
@@ -73,7 +72,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the list, the most promising first."""
-    from musicexplorer.cli.library import exclude, known_track, opened_session, require_analysed
+    from musicexplorer.cli.library import exclude, known_track, learn, opened_session, require_analysed
     from musicexplorer.cli.output import describe, one_line, print_json, say_error, shown
     from musicexplorer.cli.recipes import exclusions_of, mix_of
     from musicexplorer.cli.tastes import taste_called
@@ -82,8 +81,9 @@ def run(options: argparse.Namespace) -> int:
     with opened_session(listener=options.listener) as session:
         require_analysed(session)
         exclude(session, exclusions_of(session, options.never))
-        mix = mix_of(options)
-        taste = session.learn(metadata=bool(mix.metadata), tastes=bool(options.taste_name))
+        taste = session.learn()
+        mix = mix_of(options, session)
+        learn(session, mix, tastes=bool(options.taste_name))
         snapshot, most = session.snapshot, options.count
         if options.taste_name:
             one = taste_called(session, options.taste_name)

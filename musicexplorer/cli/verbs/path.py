@@ -83,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
         recipe = Recipe(seeds=seeds, path=True, count=options.count, artist_gap=options.artist_gap)
         try:
             waypoints = [one.track for one in named]
-            made = make_from(session, by_mix(recipe, mix_of(options)), waypoints=waypoints)
+            made = make_from(session, by_mix(recipe, mix_of(options, session)), waypoints=waypoints)
         except ValueError as problem:
             raise NotDone(str(problem)) from problem
         assert made.recipe is not None

@@ -71,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
             _check_hubs(options)
             hub_report.show(session, options.count, options.json)
             return 0
-        named, mix = named_track(session, options.track), mix_of(options)
+        named, mix = named_track(session, options.track), mix_of(options, session)
         exclude(session, exclusions_of(session, options.never))
         if options.per_artist is not None:
             session.set_per_artist(options.per_artist)

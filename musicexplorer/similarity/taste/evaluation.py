@@ -14,7 +14,6 @@ from musicexplorer.similarity.taste.measures import Measures, mean, measure
 from musicexplorer.similarity.taste.weights import Views
 from musicexplorer.translation import tr
 
-SLIDER = 0.5
 GROUPS_NEEDED = 20
 """Least number of sessions or playlists for holding some out."""
 METHODS = ("chance", "popularity", "sound", "factors", "slider", "mixture")
@@ -237,7 +236,7 @@ def _predict_next(
     new: bool,
 ) -> dict[str, Measures]:
     taste, vectors, views = known.taste, known.vectors, known.views(new)
-    near = {"sound": vectors, "factors": vectors, "slider": taste.blend(vectors, SLIDER)}
+    near = {"sound": vectors, "factors": vectors, "slider": taste.blend(vectors, taste.figures.earned_played)}
     if known.ready:
         near["factors"] = views.factors
     rankings = []

@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 from musicexplorer.similarity.taste.evidence import confidence
 from musicexplorer.similarity.taste.factorisation import Interactions, factorise
 from musicexplorer.similarity.taste.mixture import unit
-from musicexplorer.similarity.taste.regression import Ridge, ridge
+from musicexplorer.similarity.taste.regression import Ridge, ridge, without_groups
 
 _ROUNDS = 10
 _PENALTY = 20.0
+_GROUP = 32
+"""So many tracks at random are left out together where their factors are predicted."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,9 +42,13 @@ class Learned:
         extra = np.where(together.positive, together.extra, 0.0)
         evidence = np.bincount(together.column, extra, minlength=len(vectors)) / confidence(np.ones(1))
         known = evidence > 0
-        factor_model, left_out = ridge(vectors[known], own[known], evidence[known])
+        data = vectors[known], own[known], evidence[known]
+        factor_model = ridge(*data)[0]
+        # Not each by itself: what only the track itself is missing from points away from its own factors, so
+        # that tracks of the same kind would be known by it.
+        groups = np.random.default_rng(0).permutation(len(data[0])) // _GROUP
         predicted = unit(factor_model(vectors))
-        predicted[known] = unit(left_out)
+        predicted[known] = unit(without_groups(factor_model, *data, groups))
         centre = np.average(own[known], axis=0, weights=evidence[known]).astype(np.float32)
         return cls(own, predicted, centre, evidence, factor_model)
 

@@ -252,6 +252,10 @@ class Taste:
         rest = 1.0 - metadata_share
         return mixed([vectors, self.factors, metadata], [rest * (1.0 - taste), rest * taste, metadata_share])
 
+    def fits(self, vectors: NDArray[np.float32]) -> bool:
+        """Whether it can be predicted from these vectors, float32 [n, d], of the same network."""
+        return self.factor_model is None or self.factor_model.matrix.shape[0] == vectors.shape[1]
+
     def score(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """How much the person would like each track, float32, 0..1 by rank; NaN for unknown tracks."""
         rows, known = rows_of(self.ids, ids)

@@ -152,8 +152,7 @@ class RecipeController(QObject):
         if not ids:
             self._app.status.say(tr("The playlist has no tracks to continue from."))
             return
-        recipe = extension(present, ids)
-        recipe = recipe if recipe is present else self.by_mix(recipe)
+        recipe = extension(present, ids, self._app.session.mix)
         text = ntr("add {n} similar track", "add {n} similar tracks", MORE)
         self._make(_Request(replace(recipe, count=len(ids) + MORE, seconds=None), text, given=ids))
 

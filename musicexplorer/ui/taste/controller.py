@@ -18,7 +18,6 @@ from musicexplorer.session.taste import (
     taste_shelves,
 )
 from musicexplorer.session.tastes import NamedTaste, find_tastes, path_between, rename
-from musicexplorer.session.vectors import METADATA_SHARE, Mix
 from musicexplorer.similarity.playlist import Recipe
 from musicexplorer.similarity.shelves import SHELVES
 from musicexplorer.similarity.taste import Taste
@@ -56,8 +55,7 @@ class TasteController(QObject):
         self.page: TastePage | None = None
         self.timer = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self.timer.timeout.connect(self.learn)
-        settings = app.settings.settings
-        slider.show_mix(settings.taste, settings.use_metadata)
+        self._show_mix()
         slider.taste_changed.connect(self._on_taste_changed)
         slider.metadata_toggled.connect(self._on_metadata_toggled)
         app.library_changed.connect(self._on_library)
@@ -100,6 +98,7 @@ class TasteController(QObject):
     def _on_listener(self) -> None:
         """Somebody else listens: what was learned is not theirs."""
         self._slider.allow(False, tr("Your listening history is being read."))
+        self._show_mix()
         if self.page is not None:
             self.page.say(tr("Your listening history is being read…"))
         self._learning = False
@@ -112,6 +111,7 @@ class TasteController(QObject):
         self._learning = False
         self._session.set_taste(taste)
         self._slider.allow(taste.counts, taste.description)
+        self._show_mix()
         self._find_tastes()
 
     def _find_tastes(self, *_: object) -> None:
@@ -149,8 +149,14 @@ class TasteController(QObject):
 
     # Mixing
 
-    def _on_taste_changed(self, share: float) -> None:
+    def _show_mix(self) -> None:
+        settings = self._app.settings.settings
+        share = self._session.mix_by(settings).taste if settings.taste is None else settings.taste
+        self._slider.show_mix(share, settings.use_metadata, chosen=settings.taste is not None)
+
+    def _on_taste_changed(self, share: float | None) -> None:
         self._app.settings.update(taste=share)
+        self._show_mix()
         self._mix()
 
     def _on_metadata_toggled(self, on: bool) -> None:
@@ -163,10 +169,10 @@ class TasteController(QObject):
     def _mix(self) -> None:
         """Mix what counts now in the background; until that is done, the mix before counts."""
         settings, snapshot = self._app.settings.settings, self._session.snapshot
-        mix = Mix(settings.taste, METADATA_SHARE if settings.use_metadata else 0.0)
+        mix = self._session.mix_by(settings)
 
         def then(_: object) -> None:
-            self._session.set_mix(mix)
+            self._session.set_mix(settings)
             self._app.near_changed.emit()
 
         self._app.tasks.run(lambda: snapshot.inputs_by(mix), then, self._failed, latest=_MIX)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from musicexplorer.indexing.taste_learning import MetadataView
@@ -33,13 +34,22 @@ from tests.ui.conftest import PATIENCE
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
+BY_SOUND = Settings(taste=0.0)
+
+
 @pytest.fixture
-def window(tmp_path: Path, qtbot: QtBot) -> Iterator[Window]:
+def settings(request: pytest.FixtureRequest) -> Settings:
+    """Those of the window; the slider stands at sound."""
+    return getattr(request, "param", BY_SOUND)
+
+
+@pytest.fixture
+def window(tmp_path: Path, qtbot: QtBot, settings: Settings) -> Iterator[Window]:
     store = tmp_path / "library.sqlite"
     fakes.fill(store, tmp_path / "music")
-    with Writer(store) as writer, Session(store, Settings()) as session:
+    with Writer(store) as writer, Session(store, settings) as session:
         made = Window(
-            fakes.services(session, writer, tmp_path, Settings()), for_setting("light"), fakes.FakeDialogs()
+            fakes.services(session, writer, tmp_path, settings), for_setting("light"), fakes.FakeDialogs()
         )
         qtbot.addWidget(made)
         made.start()
@@ -123,6 +133,46 @@ def test_the_slider_rests_while_listening_says_nothing_more_than_sound(window: W
     np.testing.assert_array_equal(vectors(window), by_sound)
 
 
+@pytest.mark.parametrize("settings", [Settings()], indirect=True)
+def test_the_slider_stands_where_listening_has_earned_until_it_is_moved(window: Window, qtbot: QtBot) -> None:
+    bar, session = window.frame.top.taste, window.app.session
+    assert (bar.share, session.mix) == (0.0, SOUND)
+    learn(window, qtbot, earned=0.6)
+    assert (bar.share, session.mix) == (0.6, Mix(0.6))
+    assert "where your listening has earned" in bar.slider.toolTip()
+    assert window.app.settings.settings.taste is None
+    bar.slider.setValue(4)
+    qtbot.waitUntil(lambda: session.mix == Mix(0.2), timeout=PATIENCE)
+    assert window.app.settings.settings.taste == 0.2
+    assert not bar.by_listening.isChecked()
+    assert "as your listening has earned again" in bar.slider.toolTip()
+    window.taste.learn()
+    learn(window, qtbot, earned=0.8)
+    assert (bar.share, session.mix) == (0.2, Mix(0.2))  # what was chosen stays
+    qtbot.mouseClick(bar.slider, Qt.MouseButton.LeftButton)
+    qtbot.mouseDClick(bar.slider, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: session.mix == Mix(0.8), timeout=PATIENCE)
+    assert window.app.settings.settings.taste is None
+    assert bar.by_listening.isChecked() and bar.share == 0.8
+    bar.slider.setValue(0)
+    qtbot.waitUntil(lambda: session.mix == SOUND, timeout=PATIENCE)
+    bar.by_listening.trigger()
+    qtbot.waitUntil(lambda: session.mix == Mix(0.8), timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("settings", [Settings()], indirect=True)
+def test_what_is_learned_does_not_move_the_slider_out_of_the_hand(window: Window, qtbot: QtBot) -> None:
+    bar = window.frame.top.taste
+    learn(window, qtbot, earned=0.6)
+    bar.slider.setSliderDown(True)
+    bar.slider.setSliderPosition(3)
+    window.taste.learn()
+    learn(window, qtbot, earned=0.8)
+    assert bar.slider.sliderPosition() == 3
+    bar.slider.setSliderDown(False)
+    qtbot.waitUntil(lambda: window.app.settings.settings.taste == 0.15, timeout=PATIENCE)
+
+
 def vectors(window: Window) -> np.ndarray:
     """What tracks are compared by now."""
     session = window.app.session
@@ -204,7 +254,7 @@ def test_the_mix_counts_in_a_playlist_that_is_being_made_already(window: Window,
     first, *others = learn(window, qtbot).ids.tolist()
     window.document.set_tracks(others, "Mine", text="test")
     window.playlists.recipes.make_from([first])
-    window.app.session.set_mix(Mix(1.0))
+    window.app.session.set_mix(Settings(taste=1.0))
     window.app.near_changed.emit()
     settle(window, qtbot)
     assert window.document.recipe is not None
@@ -216,7 +266,7 @@ def test_the_mix_counts_in_a_playlist_that_is_being_made_already(window: Window,
 
 def test_a_playlist_keeps_its_mix_where_too_little_is_learned(window: Window, qtbot: QtBot) -> None:
     window.app.settings.update(taste=0.7)
-    window.app.session.set_mix(Mix(0.7))
+    window.app.session.set_mix(Settings(taste=0.7))
     window.app.near_changed.emit()
     window.playlists.recipes.make_from(window.app.session.library.ids[:1].tolist())
     made(window, qtbot)

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from musicexplorer.ui.wake import Wake
 
 NOT_DONE = 2
-_PAUSE_MS = 20
-"""Between the style sheet of another theme and its icons and map, so that clicks are answered between."""
 _LOG = "musicexplorer.log"
 
 
@@ -244,12 +242,11 @@ def _show(
     signals: "Wake",
     collector: "GuiThreadGC",
 ) -> int:
-    from PySide6.QtCore import QTimer
-
     from musicexplorer.ui import single_window, theme
     from musicexplorer.ui.desktop.bus import DesktopBus
     from musicexplorer.ui.desktop.controller import DesktopController
     from musicexplorer.ui.main_window import Window
+    from musicexplorer.ui.turns import Turns
 
     application = make_application()
     scratch = Path(opened.enter_context(theme.scratch_folder()))
@@ -262,12 +259,12 @@ def _show(
     opened.callback(window.shut)
     window.library_controller.loader.opened.connect(collector.freeze)
 
+    turns = Turns(window)
+
     def apply_theme(*_: object) -> None:
         chosen = theme.for_setting(window.theme_setting)
-        window.setUpdatesEnabled(False)
-        theme.apply_theme(application, chosen, scratch, window)
-        QTimer.singleShot(0, window, lambda: window.setUpdatesEnabled(True))  # painted after other events
-        QTimer.singleShot(_PAUSE_MS, window, lambda: window.set_theme(chosen))
+        turns.run(theme.applying(application, chosen, scratch, window))
+        window.set_theme(chosen)
 
     window.theme_chosen.connect(apply_theme)
     hints = application.styleHints()

@@ -202,6 +202,11 @@ class Frame(QWidget):
         if playlist < height:
             self.side.setSizes([similar + playlist - height, height])
 
+    def parts(self) -> tuple[QWidget, ...]:
+        """All that is seen, in parts that are styled one by one; what lies around them paints itself."""
+        beside = self.sources, self.pane, self.similar, self.lists
+        return self.top, *beside, self.bar, self.status_bar, self.banners, self.welcome, self.now_playing
+
     def _lay_out(self) -> None:
         side_handle = tr("Divider between “More like this” and the playlist")
         self.side = Splitter(Qt.Orientation.Vertical, (side_handle,), self.similar, self.lists)

@@ -1,12 +1,14 @@
 """The main window: creates widgets and controllers, connects them, and closes them in order."""
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TypeGuard
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QMimeData, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QMainWindow, QWidget
+from shiboken6 import isValid
 
 from musicexplorer import allocation
 from musicexplorer.library.text import shown_path
@@ -57,6 +59,8 @@ _REST_MS = 3000
 _SIZE = QSize(1440, 900)
 _SMALLEST = QSize(480, 360)
 """The window may become smaller than its parts together would like: panels give way to each other."""
+_ON_CREATION = "QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }"
+"""The part of the style sheet that dialogs look at when they are made."""
 _SCREEN_SHARE = 0.95
 """The largest share of a small screen that the window takes at first, without its frame."""
 
@@ -77,6 +81,8 @@ class Window(QMainWindow):
 
     def __init__(self, services: Services, theme: Theme, dialogs: Dialogs | None = None) -> None:
         super().__init__()
+        self._sheet = ""
+        self.setStyleSheet(_ON_CREATION)
         self.setWindowTitle("Music Explorer")
         self.setWindowIcon(icons.program_icon())
         self.setAcceptDrops(True)
@@ -147,6 +153,24 @@ class Window(QMainWindow):
     def set_theme(self, theme: Theme) -> None:
         """Switch to another theme."""
         self.app.set_theme(theme)
+
+    def restyle(self, sheet: str) -> Iterator[None]:
+        """Give every part of the window a style sheet, painted once it has it; yields after each.
+
+        One of the window itself would style all its widgets at once, for 40 ms.
+        """
+        self._sheet = sheet
+        parts = [*self.frame.parts(), *filter(self._is_styled, self.children())]
+        for part in parts:
+            part.setUpdatesEnabled(False)
+        for part in parts:
+            if isValid(part):  # a dialog may be gone by now
+                part.setStyleSheet(sheet)
+                part.setUpdatesEnabled(True)
+                yield
+
+    def _is_styled(self, child: QObject) -> TypeGuard[QWidget]:
+        return isinstance(child, QWidget) and child is not self.frame
 
     def close_unasked(self) -> None:
         """Close now, whatever is running or asked; what was analysed is saved."""
@@ -317,6 +341,12 @@ class Window(QMainWindow):
             self._agreed_to_close = True
         self.shut()
         event.accept()
+
+    def childEvent(self, event: QChildEvent) -> None:
+        """A dialog or menu gets the style sheet when it is shown first."""
+        if event.polished() and self._is_styled(child := event.child()):
+            child.setStyleSheet(self._sheet)
+        super().childEvent(event)
 
     def _on_focus(self, before: QWidget | None, now: QWidget | None) -> None:
         """Watch the focused button for the space bar; nothing else is watched, so that events stay cheap."""

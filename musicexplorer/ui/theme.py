@@ -3,13 +3,15 @@
 import json
 import re
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from musicexplorer import paths
 from musicexplorer.ui import icons, scale
@@ -46,6 +48,13 @@ class Theme:
         return picture
 
 
+class Styled(Protocol):
+    """A window whose parts can be given a style sheet one after the other."""
+
+    def restyle(self, sheet: str) -> Iterator[None]:
+        """Set the style sheet in steps of some milliseconds."""
+
+
 @lru_cache(maxsize=4)
 def load(name: str) -> Theme:
     """The theme called "light" or "dark"."""
@@ -68,21 +77,26 @@ def set_text_size(application: QApplication, percent: int) -> None:
     application.setFont(font)
 
 
-def apply_theme(
-    application: QApplication, theme: Theme, scratch: Path, window: QWidget | None = None
-) -> None:
+def apply_theme(application: QApplication, theme: Theme, scratch: Path, window: Styled | None = None) -> None:
     """Apply a theme to the whole application.
 
     Args:
         application: The running application.
         theme: The theme.
         scratch: A temporary folder, for icons that a style sheet can only load from files.
-        window: Gets the style sheet, and with it all that belongs to it, dialogs too. A style sheet of the
-            application takes four times as long.
+        window: Gets the style sheet. A style sheet of the application takes four times as long.
     """
+    for _ in applying(application, theme, scratch, window):
+        pass
+
+
+def applying(
+    application: QApplication, theme: Theme, scratch: Path, window: Styled | None = None
+) -> Iterator[None]:
+    """Apply a theme as `apply_theme` does, in steps of some milliseconds."""
     application.setPalette(_palette(theme))
     if window is not None:
-        window.setStyleSheet(style_sheet(theme, scratch, scale.factor()))
+        yield from window.restyle(style_sheet(theme, scratch, scale.factor()))
 
 
 @lru_cache(maxsize=4)

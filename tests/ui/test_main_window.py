@@ -13,6 +13,7 @@ from PySide6.QtGui import QCloseEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractScrollArea,
     QComboBox,
     QDialog,
     QLabel,
@@ -615,6 +616,29 @@ def test_dark_and_light_can_be_changed_while_it_runs(opened: Opened) -> None:
     before = opened.window.grab().toImage()
     opened.window.set_theme(theme.load("dark"))
     assert opened.window.grab().toImage() != before
+
+
+def test_another_theme_reaches_every_part_of_the_window_one_after_the_other(opened: Opened) -> None:
+    window, sheet = opened.window, "QLabel { color: #010203; }"
+    parts = window.frame.parts()
+    steps = window.restyle(sheet)
+    styled = [sum(part.styleSheet() == sheet for part in parts) for _ in steps]
+    assert styled[: len(parts)] == list(range(1, len(parts) + 1))
+    assert all(part.updatesEnabled() for part in parts)
+    shown = [
+        one for kind in (QLabel, QAbstractButton, QAbstractScrollArea) for one in window.findChildren(kind)
+    ]
+    assert shown
+    assert {type(one) for one in shown if not any(part.styleSheet() for part in _with_parents(one))} == set()
+    window.app.actions["about"].trigger()
+    assert [dialog.styleSheet() for dialog in window.findChildren(QDialog) if dialog.isVisible()] == [sheet]
+
+
+def _with_parents(widget: QWidget | None) -> Iterator[QWidget]:
+    """A widget, and what it is in, without the window."""
+    while widget is not None and not isinstance(widget, Window):
+        yield widget
+        widget = widget.parentWidget()
 
 
 def test_everything_that_takes_the_keyboard_has_a_name(opened: Opened) -> None:

@@ -27,6 +27,7 @@ class KeyboardShortcuts(QDialog):
 
     def __init__(self, actions: Actions, parent: QWidget) -> None:
         super().__init__(parent)
+        self.ensurePolished()  # the sizes of its parts depend on the style
         self.setWindowTitle(tr("Keyboard shortcuts"))
         columns = QHBoxLayout()
         columns.setSpacing(24)
@@ -44,7 +45,7 @@ class KeyboardShortcuts(QDialog):
         scrolled.setWidget(inside)
         scrolled.setWidgetResizable(True)
         for part in inside.findChildren(QWidget):
-            part.ensurePolished()  # their sizes depend on the style
+            part.ensurePolished()
             part.updateGeometry()
         columns.invalidate()
         scrolled.setFrameShape(QScrollArea.Shape.NoFrame)

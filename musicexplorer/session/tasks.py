@@ -19,6 +19,7 @@ Report = Callable[[Any], None]
 
 
 CLOSE_SECONDS = 0.3  # that what runs has to end by itself
+TURN_SECONDS = 0.005  # so long results are delivered in a row
 TRIM_SECONDS = 5.0  # at least, from giving memory back to doing so again
 
 
@@ -107,12 +108,12 @@ class Tasks:
     @property
     def idle(self) -> bool:
         """Whether nothing runs here any more; futures of others may still be waited for."""
-        return not self._next and all(task.foreign for task in self._running)
+        return not self._next and all(task.foreign for task in (*self._running, *self._done))
 
     def busy(self, latest: str) -> bool:
         """Whether a result of this name is still to come."""
         return latest in self._next or any(
-            task.latest == latest and not task.dropped for task in self._running
+            task.latest == latest and not task.dropped for task in (*self._running, *self._done)
         )
 
     def drop(self, latest: str) -> None:
@@ -123,7 +124,10 @@ class Tasks:
                 task.dropped = True
 
     def deliver(self) -> None:
-        """Call back for everything that is done, in the order in which it was started."""
+        """Call back for what is done, in the order in which it was started.
+
+        What takes long is followed by nothing: `notify` is called again for the rest.
+        """
         for task in self._running:
             if task.has_news and not task.dropped and task.progress is not None:
                 task.has_news = False
@@ -135,6 +139,7 @@ class Tasks:
             if task.latest in self._next:
                 self._start(*self._next.pop(task.latest))
         self._done += done
+        until = time.perf_counter() + TURN_SECONDS
         while self._done:  # if one raises, the others are delivered the next time
             task = self._done.pop(0)
             if task.dropped or self._closed or task.future.cancelled():
@@ -144,6 +149,9 @@ class Tasks:
                 task.then(task.future.result())
             else:
                 task.failed(error)
+            if self._done and time.perf_counter() > until:
+                self._notify()
+                return
 
     def close(self) -> None:
         """Run and deliver nothing any more, stop what reports progress, and wait a moment for what runs.

@@ -200,6 +200,22 @@ def test_an_error_when_one_is_delivered_costs_no_other(tasks):
     assert results == [1]
 
 
+def test_what_takes_long_to_deliver_is_followed_by_nothing_in_the_same_turn(monkeypatch):
+    monkeypatch.setattr("musicexplorer.session.tasks.TURN_SECONDS", -1.0)
+    rung, results = [], []
+    tasks, futures = Tasks(notify=lambda: rung.append(len(results))), [Future(), Future()]
+    for number, future in enumerate(futures):
+        tasks.wait(future, results.append, fail)
+        future.set_result(number)
+    rung.clear()
+    tasks.deliver()
+    assert results == [0]
+    assert rung == [1]
+    tasks.deliver()
+    assert results == [0, 1]
+    tasks.close()
+
+
 def test_memory_is_given_back_after_work_but_not_after_each(monkeypatch):
     trims, results = [], []
     monkeypatch.setattr(allocation, "trim", lambda: trims.append(1))

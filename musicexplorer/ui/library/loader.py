@@ -98,6 +98,8 @@ class LibraryLoader(QObject):
             started = time.perf_counter()
             with Reader(path) as reader:
                 if first:
+                    import numpy.ma  # noqa: F401 (numpy's `unique` does: a stall for the first frame of the map)
+
                     report(reader.map_overview())
                 read = load() if everything else due.added_to(library, reader).prepare()
             return read, 0.0 if everything else time.perf_counter() - started

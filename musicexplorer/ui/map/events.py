@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -40,6 +40,13 @@ class MapEvents(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._frame = QTimer(self, singleShot=True, interval=0)
+        self._frame.timeout.connect(super().update)
+
+    def update(self) -> None:  # type: ignore[override]
+        """Have a frame painted, in a turn of the event loop after that which changes the map."""
+        if not self._frame.isActive():
+            self._frame.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints one frame."""

@@ -22,8 +22,8 @@ from musicexplorer.ui.map.theme import LIGHT, MapTheme
 
 _SIZES = (1.55, 1.3, 1.1)
 """Font sizes of the labels of each level, relative to the window's text."""
-_ROOMY, _SMALLEST = 900.0, 0.78
-"""Labels are smaller on a map narrower than so many pixels, down to this share."""
+_ROOMY, _SMALLEST, _STEPS = 900.0, 0.78, 16
+"""Labels are smaller on a map narrower than so many pixels, down to this share, by sixteenths."""
 _SPACING = (106.0, 103.0, 101.0)
 _HALO = 4.0
 _EDGE = 6.0
@@ -50,7 +50,7 @@ class RegionLabels:
         self.shown = True
         self.pointed: int | None = None
         self.version = 0
-        self._pixmaps: dict[tuple[int, bool], QPixmap] = {}
+        self._pixmaps: dict[tuple[int, bool, float], QPixmap] = {}
         self._placed: list[PlacedRegionLabel] = []
         self._placed_for: tuple[int, float, float] | None = None
         self._sized_for = 0.0
@@ -74,11 +74,11 @@ class RegionLabels:
 
     def placed(self) -> list[PlacedRegionLabel]:
         """The labels at the current scale, wherever on the map they are."""
-        if not self.shown or self._scene.moving:
+        if not self.named or not self.shown or self._scene.moving:
             return []
         if self._camera.width != self._sized_for:
             self._sized_for = self._camera.width
-            self.forget()
+            self.version += 1
         key = (self.version, self._camera.view.scale, self._camera.zoom)
         if key != self._placed_for:
             sizes = [self._size(index) for index in range(len(self.named))]
@@ -153,11 +153,14 @@ class RegionLabels:
                 visible.append((label, box, label.strength * min(room, 1.0)))
         return visible
 
+    def _smaller(self) -> float:
+        """The share of their size that labels have on a narrow map, in few steps: each draws all of them."""
+        return min(max(round(self._camera.width / _ROOMY * _STEPS) / _STEPS, _SMALLEST), 1.0)
+
     def _text_font(self, index: int) -> QFont:
         level = min(self.named[index].region.level, len(_SIZES) - 1)
         font = QFont(self._font)
-        smaller = min(max(self._camera.width / _ROOMY, _SMALLEST), 1.0)
-        font.setPointSizeF(font.pointSizeF() * max(_SIZES[level] * smaller, 1.0))
+        font.setPointSizeF(font.pointSizeF() * max(_SIZES[level] * self._smaller(), 1.0))
         font.setWeight(QFont.Weight.Bold if level == 0 else QFont.Weight.DemiBold)
         font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, _SPACING[level])
         return font
@@ -169,9 +172,10 @@ class RegionLabels:
 
     def _pixmap(self, index: int) -> QPixmap:
         """The cached pixmap of a label."""
-        key = (index, index == self.pointed)
+        pointed = index == self.pointed
+        key = (index, pointed, self._smaller())
         if key not in self._pixmaps:
-            self._pixmaps[key] = self._draw(*key)
+            self._pixmaps[key] = self._draw(index, pointed)
         return self._pixmaps[key]
 
     def _draw(self, index: int, pointed: bool) -> QPixmap:

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from musicexplorer.ui.map import MapLabels, MapWidget
@@ -176,3 +176,14 @@ def test_it_lives_in_a_window_with_its_own_font(qtbot: QtBot) -> None:
     map_ = MapWidget(window)
     window.setFont(QFont("DejaVu Serif", 8))
     assert map_.font().pointSize() == 8
+
+
+def test_a_frame_is_painted_in_a_turn_of_its_own(map_, qtbot: QtBot, monkeypatch) -> None:
+    frames: list[int] = []
+    qtbot.waitUntil(lambda: not map_.canvas.pending)
+    QApplication.processEvents()
+    monkeypatch.setattr(map_.canvas, "paint", lambda *_: frames.append(1))
+    map_.set_selection([101])
+    QApplication.sendPostedEvents()
+    assert frames == []
+    qtbot.waitUntil(lambda: frames == [1])

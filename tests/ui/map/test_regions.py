@@ -81,6 +81,19 @@ def test_names_stand_still_while_the_map_is_panned(map_, names) -> None:
         assert after[index][1] - box[1] == pytest.approx(21)
 
 
+def test_names_are_drawn_again_only_where_the_map_is_much_narrower(map_, names) -> None:
+    def drawn() -> set[int]:
+        map_.grab()
+        return {picture.cacheKey() for picture in map_.region_labels._pixmaps.values()}
+
+    map_.resize(820, 600)
+    before = drawn()
+    map_.resize(816, 600)
+    assert drawn() == before
+    map_.resize(700, 600)
+    assert drawn() > before
+
+
 def test_what_covers_the_map_hides_the_names_under_it(map_, names) -> None:
     at = middle_of(names, "Lower lands")
     map_.zoom_buttons.setGeometry(at.x() - 50, at.y() - 50, 100, 100)

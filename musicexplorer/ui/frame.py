@@ -205,7 +205,17 @@ class Frame(QWidget):
     def parts(self) -> tuple[QWidget, ...]:
         """All that is seen, in parts that are styled one by one; what lies around them paints itself."""
         beside = self.sources, self.pane, self.similar, self.lists
-        return self.top, *beside, self.bar, self.status_bar, self.banners, self.welcome, self.now_playing
+        handles = self.middle.handle(1), self.middle.handle(2), self.side.handle(1)
+        return (
+            self.top,
+            *beside,
+            *handles,
+            self.bar,
+            self.status_bar,
+            self.banners,
+            self.welcome,
+            self.now_playing,
+        )
 
     def _lay_out(self) -> None:
         side_handle = tr("Divider between “More like this” and the playlist")

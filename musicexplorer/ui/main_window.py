@@ -6,8 +6,16 @@ from pathlib import Path
 from typing import TypeGuard
 
 from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QMimeData, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QMainWindow, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QMainWindow,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from musicexplorer import allocation
@@ -59,8 +67,6 @@ _REST_MS = 3000
 _SIZE = QSize(1440, 900)
 _SMALLEST = QSize(480, 360)
 """The window may become smaller than its parts together would like: panels give way to each other."""
-_ON_CREATION = "QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }"
-"""The part of the style sheet that dialogs look at when they are made."""
 _SCREEN_SHARE = 0.95
 """The largest share of a small screen that the window takes at first, without its frame."""
 
@@ -82,7 +88,6 @@ class Window(QMainWindow):
     def __init__(self, services: Services, theme: Theme, dialogs: Dialogs | None = None) -> None:
         super().__init__()
         self._sheet = ""
-        self.setStyleSheet(_ON_CREATION)
         self.setWindowTitle("Music Explorer")
         self.setWindowIcon(icons.program_icon())
         self.setAcceptDrops(True)
@@ -343,9 +348,12 @@ class Window(QMainWindow):
         event.accept()
 
     def childEvent(self, event: QChildEvent) -> None:
-        """A dialog or menu gets the style sheet when it is shown first."""
+        """A dialog or menu gets the style sheet when it is shown first; by then its buttons have icons."""
         if event.polished() and self._is_styled(child := event.child()):
             child.setStyleSheet(self._sheet)
+            for box in child.findChildren(QDialogButtonBox):
+                for button in box.buttons():
+                    button.setIcon(QIcon())
         super().childEvent(event)
 
     def _on_focus(self, before: QWidget | None, now: QWidget | None) -> None:

@@ -76,6 +76,7 @@ def test_every_text_can_be_read(opened: Opened, name: str, tmp_path: Path, qapp:
     before = qapp.palette()
     theme.apply_theme(qapp, worn, tmp_path, opened.window)
     opened.window.set_theme(worn)
+    qapp.processEvents()  # the palette comes with them
     measured = dict[str, float]()
     try:
         for place in gallery.PLACES:

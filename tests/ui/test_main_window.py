@@ -631,7 +631,9 @@ def test_another_theme_reaches_every_part_of_the_window_one_after_the_other(open
     assert shown
     assert {type(one) for one in shown if not any(part.styleSheet() for part in _with_parents(one))} == set()
     window.app.actions["about"].trigger()
-    assert [dialog.styleSheet() for dialog in window.findChildren(QDialog) if dialog.isVisible()] == [sheet]
+    dialog = next(one for one in window.findChildren(QDialog) if one.isVisible())
+    assert dialog.styleSheet() == sheet
+    assert [button.icon().isNull() for button in dialog.findChildren(QPushButton)] == [True]
 
 
 def _with_parents(widget: QWidget | None) -> Iterator[QWidget]:

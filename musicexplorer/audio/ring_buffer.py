@@ -1,5 +1,7 @@
 """The ring buffer between the decoding thread and the sound card."""
 
+import mmap
+
 import numpy as np
 
 # Seconds that the gain takes from 0 to 1: short enough not to be noticed, long enough not to click.
@@ -23,7 +25,8 @@ class RingBuffer:
     """
 
     def __init__(self, capacity: int, begin: float = 0.0) -> None:
-        self._ring = np.zeros((capacity, 2), np.float32)
+        # Pages of its own, which take no memory before they are written: of most, only the beginning is.
+        self._ring = np.frombuffer(mmap.mmap(-1, 8 * capacity), np.float32).reshape(capacity, 2)
         self.begin = begin
         self.written = 0
         self.taken = 0

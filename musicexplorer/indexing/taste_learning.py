@@ -47,8 +47,7 @@ def taste_inputs(reader: Reader, first: int | None = None, *, fading: bool = Tru
 
 def load_taste(store: Path, inputs: _TasteInputs, listener: int = FIRST) -> Taste | None:
     """The saved model of a listener, if it was learned from exactly these inputs."""
-    taste = Taste.load(taste_file(store, listener))
-    return taste if taste is not None and taste.digest == inputs[0].digest(*inputs[1:]) else None
+    return Taste.load(taste_file(store, listener), inputs[0].digest(*inputs[1:]))
 
 
 def save_taste(store: Path, taste: Taste, listener: int = FIRST) -> Taste:

@@ -80,7 +80,9 @@ class Texts(Sequence[str]):
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Texts":
         """Texts as UTF-8."""
-        return cls([text.encode("utf-8", "replace").replace(_END, b"") for text in texts])
+        parts = (text.encode("utf-8", "replace").replace(_END, b"") for text in texts)
+        blocks = iter(lambda: list(islice(parts, _BLOCK)), [])  # all at once would take far more memory
+        return cls.behind([cls(block) for block in blocks] or [cls(())])
 
     def __len__(self) -> int:
         return len(self.ends)

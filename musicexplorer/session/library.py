@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -463,8 +464,8 @@ class Library:
     def songs(self) -> NDArray[np.int64]:
         """A number for each row, int64 [n], equal for all versions of a song (live, remaster, demo)."""
         songs = map(self._song, range(len(self)))
-        numbers = [hash(song) if all(song) else row for row, song in enumerate(songs)]
-        return np.unique(np.array(numbers, np.int64), return_inverse=True)[1].astype(np.int64)
+        numbers = (hash(song) if all(song) else row for row, song in enumerate(songs))
+        return np.unique(np.fromiter(numbers, np.int64, len(self)), return_inverse=True)[1].astype(np.int64)
 
     def _song(self, row: int) -> tuple[str, str]:
         names = self.tracks.artist_names[row]
@@ -513,10 +514,13 @@ def text_ranks(texts: Sequence[str]) -> Floats:
     """float64 [n]: the place of each text in their order, without case and accents; NaN for empty ones."""
     if isinstance(texts, Repeated):
         return text_ranks(texts.values)[texts.codes]
-    keys = {text: fold(text) for text in set(texts)}
-    places = {key: float(place) for place, key in enumerate(sorted(set(keys.values())))}
-    place_of = {text: places[key] for text, key in keys.items()} | {"": np.nan}
-    return np.fromiter(map(place_of.__getitem__, texts), np.float64, len(texts))
+    keys = list(map(fold, texts))
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    new = (keys[one] != keys[before] for before, one in pairwise(order))
+    found = np.empty(len(keys))
+    found[order] = np.cumsum([0, *new])[: len(keys)]
+    found[[row for row, key in enumerate(keys) if not key and not texts[row]]] = np.nan
+    return found
 
 
 def _texts(tracks: TrackColumns) -> Texts:

@@ -8,6 +8,7 @@ from typing import Self
 
 import numpy as np
 
+from musicexplorer import allocation
 from musicexplorer.audio.normalisation import Loudness
 from musicexplorer.indexing.genre_learning import load_or_guess
 from musicexplorer.indexing.taste_learning import MetadataView, load_or_learn, metadata_inputs, taste_file
@@ -176,7 +177,9 @@ class Session:
 
         def load() -> Library:
             with Reader(store, listener) as reader:
-                return Library.load(reader, scores).prepare()
+                library = Library.load(reader, scores)
+            allocation.trim()
+            return library.prepare()
 
         return load
 

@@ -86,6 +86,10 @@ class Snapshot:
     def inputs(self) -> PlaylistInputs:
         """The library as playlists are made from it, by sound."""
         library, embeddings = self.library, self.embeddings
+        # What the inputs hold of a snapshot is another one: held by each other, this one and its library
+        # would stay until the garbage collector finds them.
+        asked = replace(self)
+        asked.__dict__.update(embeddings=embeddings, likings=self.likings)
         rows = library.rows(embeddings.ids)
         known, at = rows >= 0, rows.clip(0)
         tags, attributes = library.tags, library.attributes
@@ -104,7 +108,7 @@ class Snapshot:
             return np.where(known, library.search(f"{words} ").fit[at], np.float32(0))
 
         def likings(name: str) -> np.ndarray:
-            return liking_of(self, name)
+            return liking_of(asked, name)
 
         return PlaylistInputs(
             Neighbours(embeddings.ids, embeddings.sound),
@@ -113,7 +117,7 @@ class Snapshot:
             tags,
             library.attribute_names,
             attributes,
-            self.windows,
+            asked.windows,
             self._lists(),
             model=library.model,
             views=views,

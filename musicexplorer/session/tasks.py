@@ -20,7 +20,7 @@ Report = Callable[[Any], None]
 
 CLOSE_SECONDS = 0.3  # that what runs has to end by itself
 TURN_SECONDS = 0.005  # so long results are delivered in a row
-TRIM_SECONDS = 5.0  # at least, from giving memory back to doing so again
+TRIM_SECONDS = 1.0  # at least, from giving memory back to doing so again
 
 
 def _raise(error: BaseException) -> None:

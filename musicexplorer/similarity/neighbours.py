@@ -24,8 +24,11 @@ class Neighbours:
         self.vectors = np.ascontiguousarray(vectors, dtype=np.float32)
         if self.vectors.ndim != 2 or len(self.ids) != len(self.vectors):
             raise ValueError(f"{len(self.ids)} ids for vectors of shape {self.vectors.shape}")
-        self._order = np.argsort(self.ids, kind="stable")
-        self._sorted = self.ids[self._order]
+        self._order: NDArray[np.int64] | None = None
+        self._sorted = self.ids
+        if np.any(self.ids[1:] < self.ids[:-1]):  # seldom: then neither is needed
+            self._order = np.argsort(self.ids, kind="stable")
+            self._sorted = self.ids[self._order]
         if np.any(self._sorted[1:] == self._sorted[:-1]):
             raise ValueError("a track id occurs twice")
 
@@ -44,7 +47,9 @@ class Neighbours:
 
     def _find(self, track: int) -> int:
         at = int(np.searchsorted(self._sorted, track))
-        return int(self._order[at]) if at < len(self) and self._sorted[at] == track else -1
+        if at == len(self) or self._sorted[at] != track:
+            return -1
+        return at if self._order is None else int(self._order[at])
 
     def vector(self, what: "int | np.integer | NDArray[np.float32]") -> NDArray[np.float32]:
         """The unit vector float32 [d] of a track id (KeyError when it has none), or of any vector [d]."""

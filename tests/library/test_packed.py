@@ -67,6 +67,17 @@ def test_columns_of_rows_are_packed_by_kind() -> None:
     assert columns[1][12_345] == "text 12345"
 
 
+def test_more_texts_than_are_taken_at_a_time_are_one() -> None:
+    found = Texts.of(f"text {row}" for row in range(12_345))
+    assert len(found) == 12_345
+    assert [found[row] for row in (0, 4_999, 5_000, 12_344)] == [
+        "text 0",
+        "text 4999",
+        "text 5000",
+        "text 12344",
+    ]
+
+
 @given(st.lists(st.text("abé", max_size=6), max_size=9), st.text("abé", min_size=1, max_size=2))
 def test_places_are_where_a_part_stands(texts: list[str], part: str) -> None:
     found = Texts.of(texts)

@@ -5,7 +5,7 @@ import pytest
 
 from musicexplorer.library.store import NewTrack, Reader, RhythmRow, Writer
 from musicexplorer.library.track import Metadata, Source
-from musicexplorer.session.library import Library
+from musicexplorer.session.library import Library, text_ranks
 from tests.ui.fakes import TAGS, fill, heard_row
 
 
@@ -113,6 +113,13 @@ def test_what_a_file_says_goes_before_what_the_second_pass_found(tmp_path: Path)
     with Reader(tmp_path / "store") as reader:
         fact = Library.load(reader).facts[track]
     assert (fact.tempo, fact.key, fact.loudness) == (120.0, "Am", -9.0)
+
+
+def test_texts_have_the_place_of_their_folded_form_and_empty_ones_none() -> None:
+    found = text_ranks(["b", "", "Étude", "a", "étude", "B", "etude "]).tolist()
+    assert np.isnan(found.pop(1))
+    assert found == [2, 3, 1, 3, 2, 4]
+    assert text_ranks([]).tolist() == []
 
 
 def test_other_versions_of_a_song_are_known_by_artist_and_title(store: Path, library: Library) -> None:

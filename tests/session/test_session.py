@@ -1,5 +1,7 @@
 """One session answers what the window and the command line ask."""
 
+import gc
+import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -44,6 +46,17 @@ def test_inputs_are_made_again_when_the_library_changes(session: Session) -> Non
     before = session.snapshot.inputs
     session.load()
     assert session.snapshot.inputs is not before
+
+
+def test_a_library_goes_at_once_when_another_takes_its_place(session: Session) -> None:
+    gc.disable()  # which finds such things only after minutes in the window
+    try:
+        session.snapshot.inputs.windows(int(session.library.ids[0]))
+        library, snapshot = weakref.ref(session.library), weakref.ref(session.snapshot)
+        session.load()
+        assert (library(), snapshot()) == (None, None)
+    finally:
+        gc.enable()
 
 
 def test_plays_change_the_inputs_but_not_how_tracks_are_compared(session: Session) -> None:

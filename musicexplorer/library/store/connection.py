@@ -85,7 +85,6 @@ def open_reading(path: Path) -> sqlite3.Connection:
                 raise StoreError(text.format(path=path))
             if number < len(MIGRATIONS):  # written by an older version: tables may be missing
                 open_writing(path).close()
-            connection.execute("PRAGMA cache_size = -8192")  # KiB
         except BaseException:
             connection.close()
             raise

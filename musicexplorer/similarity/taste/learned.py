@@ -313,10 +313,12 @@ class Taste:
         temporary.replace(file)
 
     @classmethod
-    def load(cls, file: Path) -> "Taste | None":
-        """Read it from a file; None if there is none, or it is damaged."""
+    def load(cls, file: Path, digest: str | None = None) -> "Taste | None":
+        """Read it from a file; None if there is none, it is damaged, or its digest is not this one (if given)."""
         try:
             with file.open("rb") as opened, np.load(opened, allow_pickle=False) as stored:
+                if digest not in (None, str(stored["digest"])):
+                    return None  # before the arrays are read, which are as large as the embeddings
                 *counts, agreement, half_life, played, new, better = stored["figures"].tolist()
                 plays, opinions, contexts, tracks, liked = map(int, counts)
                 state: Any = str(stored["state"])

@@ -101,6 +101,7 @@ class LibraryLoader(QObject):
                     import numpy.ma  # noqa: F401 (numpy's `unique` does: a stall for the first frame of the map)
 
                     report(reader.map_overview())
+                    reader.shrink()
                 read = load() if everything else due.added_to(library, reader).prepare()
             return read, 0.0 if everything else time.perf_counter() - started
 

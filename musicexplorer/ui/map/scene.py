@@ -199,9 +199,13 @@ class Scene:
     def set_values(
         self, name: str, values: Sequence[Any] | np.ndarray, scale: Scale = numbers, heading: str = ""
     ) -> None:
-        """Takes a value for each track, n of them in the order of `points`, None or NaN where unknown."""
+        """Takes a value for each track, n of them in the order of `points`, None or NaN where unknown.
+
+        Values of other colourings than that in use are forgotten.
+        """
         if len(values) != len(self.points.ids):
             raise ValueError(f"{len(values)} values of {name} for {len(self.points.ids)} tracks")
+        self._values = {of: kept for of, kept in self._values.items() if of == self.scheme.name}
         self._values[name] = ColourValues(self.points.ids, values, scale, heading)
         if self.scheme.name == name:
             self.colour_by(name)

@@ -175,7 +175,8 @@ def test_what_is_written_counts_where_it_tells_what_is_liked(made: World) -> Non
 
 def test_it_is_kept_and_found_again(taste: Taste, tmp_path: Path) -> None:
     taste.save(tmp_path / "taste.npz")
-    again = Taste.load(tmp_path / "taste.npz")
+    assert Taste.load(tmp_path / "taste.npz", "of something else") is None
+    again = Taste.load(tmp_path / "taste.npz", taste.digest)
     assert again is not None
     assert (again.digest, again.state, again.figures) == (taste.digest, taste.state, taste.figures)
     np.testing.assert_array_equal(again.factors, taste.factors)

@@ -37,6 +37,13 @@ def test_numbers_given_by_name_colour_too(map_) -> None:
     assert map_.scene.colourings == (*COLOURINGS, "energy")
 
 
+def test_numbers_of_other_colourings_are_not_kept(map_) -> None:
+    for name in ("energy", "valence", "tempo"):
+        map_.set_values(name, np.linspace(0, 1, 60, dtype=np.float32))
+        map_.set_colour_by(name)
+    assert map_.scene.colourings == (*COLOURINGS, "valence", "tempo")
+
+
 def test_an_unknown_colouring_is_refused(map_) -> None:
     with pytest.raises(ValueError, match="'mood', only by genre"):
         map_.set_colour_by("mood")

@@ -58,18 +58,30 @@ def writing(path: Path, kind: Kind, *, force: bool = False) -> Iterator[BinaryIO
         ExportError: As `check`, or it cannot be written.
     """
     target = check(path, kind, force=force)
+    try:
+        with beside(target) as file:
+            yield file
+            with contextlib.suppress(FileNotFoundError):
+                shutil.copymode(target, file.name)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+@contextlib.contextmanager
+def beside(target: Path) -> Iterator[BinaryIO]:
+    """A file beside the target, which takes its place when the block ends without an error.
+
+    Raises:
+        OSError: It cannot be written; what was there is unchanged.
+    """
     temporary = target.with_name(f".{secrets.token_hex(8)}.part")
     try:
         with temporary.open("xb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        with contextlib.suppress(FileNotFoundError):
-            shutil.copymode(target, temporary)
         os.replace(temporary, target)
         _sync_folder(target.parent)
-    except OSError as error:
-        raise _unwritable(path, error) from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink()

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from musicexplorer.library.export_file import beside
 from musicexplorer.library.m3u.values import Entry, PlaylistError
 from musicexplorer.library.text import storable
 from musicexplorer.translation import ntr, tr
@@ -68,7 +69,7 @@ def plan(entries: Sequence[Entry], folder: Path, *, link: bool = False) -> list[
 def carry_out(steps: Sequence[Step], *, link: bool = False) -> Iterator[Step]:
     """Copy or link the files, one for each item taken from this generator.
 
-    A file that fails half-way is removed; those before it stay.
+    Under its name a file is there whole or not at all; those before one that fails stay.
 
     Raises:
         PlaylistError: A file cannot be read or written.
@@ -121,13 +122,9 @@ def _link(step: Step) -> bool:
 
 
 def _copy(step: Step) -> None:
-    created = False
-    try:
-        with step.source.open("rb") as source, step.target.open("xb") as target:
-            created = True
-            shutil.copyfileobj(source, target, 1 << 20)
-    except BaseException:
-        if created:
-            step.target.unlink(missing_ok=True)
-        raise
-    shutil.copystat(step.source, step.target)
+    with step.source.open("rb") as source, beside(step.target) as target:
+        shutil.copyfileobj(source, target, 1 << 20)
+        target.flush()  # later it would count as a change
+        shutil.copystat(step.source, target.name)
+        if os.path.lexists(step.target):  # since the plan
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))

@@ -2,6 +2,7 @@ import os
 import shutil
 from collections import namedtuple
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -88,3 +89,37 @@ def test_missing_files_are_reported_first(entries, tmp_path: Path) -> None:
     entries[1].path.unlink()
     with pytest.raises(PlaylistError, match="1 file is missing: "):
         plan(entries, tmp_path / "mix")
+
+
+def test_a_file_has_its_name_only_when_it_is_whole(entries, tmp_path: Path, monkeypatch) -> None:
+    target, seen = tmp_path / "mix", []
+    copy = shutil.copyfileobj
+
+    def ended(source: Any, file: Any, length: int) -> None:
+        """A process that is ended in the middle of the second file does not come to tidy up."""
+        if seen:
+            file.write(source.read(5))
+            file.flush()
+            seen.append([name for name in names(target) if not name.startswith(".")])
+            raise KeyboardInterrupt
+        seen.append(None)
+        copy(source, file, length)
+
+    monkeypatch.setattr(shutil, "copyfileobj", ended)
+    with pytest.raises(KeyboardInterrupt):
+        list(carry_out(plan(entries, target)))
+    assert seen[1] == ["01 - AC DC - T.N.T.mp3"]
+    assert names(target) == seen[1]
+
+
+def test_a_copy_has_the_time_of_its_file_and_takes_nobodys_place(entries, tmp_path: Path) -> None:
+    target = tmp_path / "mix"
+    os.utime(entries[0].path, ns=(10**18, 10**18))
+    steps = plan(entries, target)
+    target.mkdir()
+    (target / "02 - What No 5.flac").write_bytes(b"mine")
+    with pytest.raises(PlaylistError, match=r"02 - What No 5\.flac"):
+        list(carry_out(steps))
+    assert (target / "02 - What No 5.flac").read_bytes() == b"mine"
+    assert (target / "01 - AC DC - T.N.T.mp3").stat().st_mtime_ns == 10**18
+    assert len(names(target)) == 2

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from musicexplorer.translation import ntr, tr
@@ -82,8 +82,8 @@ class SavedPanel(QWidget):
         if not saved:
             hint = QListWidgetItem(tr("Playlists that you save appear here (Ctrl+S)."))
             hint.setFlags(Qt.ItemFlag.NoItemFlags)
-            hint.setSizeHint(QSize(100, _ROW))
             self.list.addItem(hint)
+            self.list.fit_hint()
         self.heading.set_note(ntr("{n} playlist", "{n} playlists", len(saved)) if saved else "")
 
     def _add(self, item: QListWidgetItem, icon: str, theme: Theme) -> None:
@@ -124,7 +124,19 @@ class _List(QListWidget):
         self._panel = panel
         self.setAcceptDrops(True)
         self.setDragDropMode(QListWidget.DragDropMode.DropOnly)
-        self.setUniformItemSizes(True)
+        self.setWordWrap(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_hint()
+
+    def fit_hint(self) -> None:
+        """Give the hint, which is the last row if there is one, the height that its text needs."""
+        hint = self.item(self.count() - 1)
+        if hint is not None and not hint.flags():
+            room = QRect(0, 0, self.viewport().width() - _ROW, 1000)
+            text = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, hint.text())
+            hint.setSizeHint(QSize(100, max(text.height() + _ROW // 2, _ROW)))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self._accept(event)

@@ -3,14 +3,14 @@
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from musicexplorer.similarity.playlist import Recipe, Seed
 from musicexplorer.ui.widgets import track_drag
-from tests.ui.conftest import Opened
+from tests.ui.conftest import PATIENCE, Opened
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -41,7 +41,8 @@ def drop(opened: Opened, ids: list[int], at: QPoint) -> QDropEvent:
 
 
 def test_saved_playlists_are_listed_with_what_the_program_makes(opened: Opened, qtbot: Any) -> None:
-    assert names(opened)[5:] == ["Playlists that you save appear here (Ctrl+S)."]
+    hint = "Playlists that you save appear here (Ctrl+S)."
+    assert names(opened)[5:] == [hint]
     assert names(opened)[:5] == [
         "For you",
         "Make mixes",
@@ -128,3 +129,16 @@ def test_the_name_that_is_proposed_is_the_lists_own(opened: Opened, monkeypatch:
     window.document.set_tracks(opened.ids[:2], text="test", recipe=Recipe(seeds=seeds))
     window.app.actions["save_as"].trigger()
     assert proposed == ["First", "Calm piano", "Like Aurora"]
+
+
+def test_the_hint_is_read_in_a_narrow_panel(opened: Opened, qtbot: Any) -> None:
+    saved = opened.window.frame.saved.list
+    saved.setParent(None)
+    qtbot.addWidget(saved)
+    saved.resize(110, 400)
+    with qtbot.waitExposed(saved):
+        saved.show()
+    hint, width = saved.item(5), saved.viewport().width() - 12
+    text = saved.fontMetrics().boundingRect(QRect(0, 0, width, 1000), Qt.TextFlag.TextWordWrap, hint.text())
+    assert text.height() > 2.5 * saved.fontMetrics().height()  # more than two lines
+    qtbot.waitUntil(lambda: saved.visualItemRect(hint).height() >= text.height(), timeout=PATIENCE)

@@ -20,6 +20,7 @@ Report = Callable[[Any], None]
 
 CLOSE_SECONDS = 0.3  # that what runs has to end by itself
 TURN_SECONDS = 0.005  # so long results are delivered in a row
+WRITE_SECONDS = 5.0  # that what writes a file has
 TRIM_SECONDS = 1.0  # at least, from giving memory back to doing so again
 
 
@@ -38,6 +39,7 @@ class _Task:
     latest: str
     progress: Report | None
     future: "Future[Any]"
+    writes: str = ""
     foreign: bool = False
     dropped: bool = False
     news: Any = None
@@ -79,6 +81,7 @@ class Tasks:
         *,
         latest: str = "",
         progress: Report | None = None,
+        writes: str = "",
     ) -> None:
         """Run `work` in another thread; call `then` with its result, or `failed` with its exception.
 
@@ -89,10 +92,11 @@ class Tasks:
             latest: Of the tasks with this name only the newest counts: one runs at a time, one that waits is
                 replaced, and the result of one that was overtaken is dropped.
             progress: Called from `deliver` with the newest value that was reported.
+            writes: The file that it writes for the person, who may want to wait for it.
         """
         if self._closed:
             return
-        task = _Task(then, failed, latest, progress, Future())
+        task = _Task(then, failed, latest, progress, Future(), writes)
         if latest:
             self.drop(latest)
             if any(one.latest == latest for one in self._running):
@@ -109,6 +113,12 @@ class Tasks:
     def idle(self) -> bool:
         """Whether nothing runs here any more; futures of others may still be waited for."""
         return not self._next and all(task.foreign for task in (*self._running, *self._done))
+
+    @property
+    def writing(self) -> list[str]:
+        """The files that are being written for the person."""
+        waiting = [task for _, task in self._next.values()]
+        return [task.writes for task in (*self._running, *waiting) if task.writes and not task.dropped]
 
     def busy(self, latest: str) -> bool:
         """Whether a result of this name is still to come."""
@@ -156,15 +166,17 @@ class Tasks:
     def close(self) -> None:
         """Run and deliver nothing any more, stop what reports progress, and wait a moment for what runs.
 
-        What takes longer goes on: its result is dropped, and it must not keep the program from ending.
+        What takes longer goes on: its result is dropped, and it must not keep the program from ending. A file
+        that is being written has more time.
         """
+        seconds = WRITE_SECONDS if self.writing else CLOSE_SECONDS
         self._closed = True
         self._next.clear()
         for task in self._running:
             task.dropped = True
         own = [task.future for task in self._running if not task.foreign]
         self._pool.shutdown(wait=False, cancel_futures=True)
-        stopped = not wait_for(own, CLOSE_SECONDS).not_done
+        stopped = not wait_for(own, seconds).not_done
         self._pool.shutdown(wait=stopped)
         self._running.clear()
 

@@ -1,6 +1,7 @@
 """The main window: creates widgets and controllers, connects them, and closes them in order."""
 
 import gc
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeGuard
@@ -64,6 +65,8 @@ _TICK_MS = 40
 """How often the player and the jobs are asked while one of them is busy."""
 _REST_MS = 3000
 """So long after the last thing was done in the background, memory is given back."""
+_WRITTEN_MS, _LONGEST_WAIT = 200, 120.0
+"""How often it is asked, when the window is closed, whether files are written, and for how many seconds."""
 _SIZE = QSize(1440, 900)
 _SMALLEST = QSize(480, 360)
 """The window may become smaller than its parts together would like: panels give way to each other."""
@@ -98,7 +101,10 @@ class Window(QMainWindow):
         self._build_controllers()
         self._connect_parts()
         self._connect_actions()
-        self._agreed_to_close = self._open = False
+        self._agreed_to_close = self._unasked = self._open = False
+        self._give_up = 0.0
+        self._closing = QTimer(self, interval=_WRITTEN_MS)
+        self._closing.timeout.connect(self._close_when_written)
         self._ticker = QTimer(self)
         self._ticker.setInterval(_TICK_MS)
         self._ticker.timeout.connect(self.tick)
@@ -179,7 +185,7 @@ class Window(QMainWindow):
 
     def close_unasked(self) -> None:
         """Close now, whatever is running or asked; what was analysed is saved."""
-        self._agreed_to_close = True
+        self._agreed_to_close = self._unasked = True
         for dialog in self.findChildren(QDialog):
             if dialog.isModal() and dialog.isVisible():
                 dialog.reject()
@@ -344,8 +350,28 @@ class Window(QMainWindow):
                 event.ignore()
                 return
             self._agreed_to_close = True
+        if self._waits_for_files():
+            event.ignore()
+            return
         self.shut()
         event.accept()
+
+    def _waits_for_files(self) -> bool:
+        """Whether to close later, when the files are there that are being written; not if asked again."""
+        files = self.app.tasks.writing
+        if not files or self._unasked or self._closing.isActive():
+            self._closing.stop()
+            return False
+        self._give_up = time.monotonic() + _LONGEST_WAIT
+        self._closing.start()
+        text = tr("Music Explorer closes when {file} is written. Close it again to stop that.")
+        self.app.status.warn(text.format(file=files[0]), "closing")
+        return True
+
+    def _close_when_written(self) -> None:
+        over = not self.app.tasks.writing or time.monotonic() > self._give_up
+        if over and QApplication.activeModalWidget() is None:  # it may say that nothing could be written
+            self.close()
 
     def childEvent(self, event: QChildEvent) -> None:
         """A dialog or menu gets the style sheet when it is shown first; by then its buttons have icons."""

@@ -1,5 +1,7 @@
 """The whole window on a small library in a real store, with a runner and a player that do as told."""
 
+import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import replace
@@ -534,6 +536,51 @@ def test_closing_while_it_listens_asks_once(opened: Opened) -> None:
     opened.window.closeEvent(event)
     assert event.isAccepted()
     assert len(opened.dialogs.asked) == 2
+
+
+def test_closing_waits_for_a_file_that_is_being_written_and_says_so(opened: Opened, qtbot: Any) -> None:
+    go_on, written = threading.Event(), []
+    window, said = opened.window, []
+    window.app.status.warned.connect(lambda _about, text: said.append(text))
+
+    def work() -> None:
+        go_on.wait(PATIENCE / 1000)
+        written.append(True)
+
+    window.app.tasks.run(work, lambda _: None, writes="/m/map.png")
+    window.close()
+    assert window.isVisible()
+    assert said == ["Music Explorer closes when /m/map.png is written. Close it again to stop that."]
+    go_on.set()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=PATIENCE)
+    assert written
+
+
+def test_closing_again_waits_no_longer_for_a_file(
+    opened: Opened, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("musicexplorer.session.tasks.WRITE_SECONDS", 0.01)
+    go_on = threading.Event()
+    opened.window.app.tasks.run(lambda: go_on.wait(PATIENCE / 1000), lambda _: None, writes="/m/map.png")
+    opened.window.close()
+    opened.window.close()
+    assert not opened.window.isVisible()
+    go_on.set()
+
+
+def test_a_kill_gives_a_file_that_is_being_written_a_moment(opened: Opened) -> None:
+    begun, written = threading.Event(), []
+
+    def work() -> None:
+        begun.set()
+        time.sleep(0.6)
+        written.append(True)
+
+    opened.window.app.tasks.run(work, lambda _: None, writes="/m/map.png")
+    begun.wait()
+    opened.window.close_unasked()
+    assert not opened.window.isVisible()
+    assert written
 
 
 def test_place_playlist_and_volume_are_remembered(opened: Opened, open_window: Open) -> None:

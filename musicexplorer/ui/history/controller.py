@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from musicexplorer.library.history.importing import Report, import_history
 from musicexplorer.library.history.moments import ORDERS, AmbiguousDates
 from musicexplorer.library.matching import Moves
 from musicexplorer.library.store import Period, Reader, StoreError
+from musicexplorer.library.text import shown_path
 from musicexplorer.session.taste import delete_history
 from musicexplorer.translation import grouped, ntr, tr
 from musicexplorer.ui.app import App
@@ -138,7 +140,8 @@ class HistoryController(QObject):
             text = ntr("{n} entry exported to {file}", "{n} entries exported to {file}", count)
             self._app.status.say(text.format(file=target.name))
 
-        self._app.tasks.run(work, then, lambda error: self._failed(tr("Export"), error))
+        failed = partial(self._failed, tr("Export"))
+        self._app.tasks.run(work, then, failed, writes=shown_path(target))
 
     def _delete(self) -> None:
         text = tr(

@@ -47,6 +47,7 @@ class TransferController(QObject):
             title,
             lambda: transfer.save(self._store, target, force=True),
             lambda _: self._app.status.say(text),
+            writes=shown_path(target),
         )
 
     def _load(self) -> None:
@@ -84,7 +85,7 @@ class TransferController(QObject):
         text = ntr("{n} track imported, new: {new}", "{n} tracks imported, new: {new}", loaded.tracks)
         app.status.say(text.format(new=loaded.new))
 
-    def _run(self, title: str, work: Callable[[], T], then: Callable[[T], None]) -> None:
+    def _run(self, title: str, work: Callable[[], T], then: Callable[[T], None], *, writes: str = "") -> None:
         def failed(error: BaseException) -> None:
             if not isinstance(error, _PROBLEMS):
                 raise error
@@ -93,4 +94,4 @@ class TransferController(QObject):
             self._app.dialogs.show_message(title, str(error))
 
         self._app.status.say(tr("please wait…"))
-        self._app.tasks.run(work, then, failed, latest=_TASK)
+        self._app.tasks.run(work, then, failed, latest=_TASK, writes=writes)

@@ -253,8 +253,10 @@ class PlaylistStorage(QObject):
                 entries, without = path_rules.on_device(entries, device, rules)
             return without + playlists.write(path, entries, relative=relative, force=True, **about)
 
-        self._say(tr("writing {path}").format(path=shown_path(path)))
-        self._tasks.run(work, partial(self._exported, path), self._not_exported, latest=_EXPORT)
+        shown = shown_path(path)
+        self._say(tr("writing {path}").format(path=shown))
+        done = partial(self._exported, path)
+        self._tasks.run(work, done, self._not_exported, latest=_EXPORT, writes=shown)
 
     def export_folder(self) -> None:
         """Copy the files into a folder, numbered: for players that know no playlists."""

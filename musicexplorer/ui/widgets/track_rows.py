@@ -25,6 +25,10 @@ def missing_text(state: str) -> str:
     """Why a track in this state cannot be played, "" if it can."""
     if state == "vanished":
         return tr("The file is missing. If it comes back, everything known about it comes back too.")
+    if state == "left out":
+        return tr(
+            "The library leaves this file out: a pattern under Settings → Folders, or hidden by its name."
+        )
     return (
         tr("The folder is not available now (an unplugged drive, a share offline).")
         if state == "away"

@@ -75,4 +75,5 @@ class MapExporter(QObject):
             lambda _: status.say(tr("map exported to {file}").format(file=file)),
             failed,
             latest=_TASK,
+            writes=file,
         )

@@ -226,7 +226,9 @@ class Discovery:
     def _mark(self, known: dict[bytes, KnownFile]) -> Steps:
         """Mark what vanished or came back; before storing, so that a moved file is not taken for a copy."""
         unreadable = [*(found.path for found in self._problems), *self._unmounted, *self.roots.lost]
+        passed_over = below([path for path, _ in self.tally.passed_over])
         vanished: list[int] = []
+        left_out: list[int] = []
         returned: list[int] = []
         never_read: list[Path] = []
         for raw, entry in known.items():
@@ -235,7 +237,9 @@ class Discovery:
                 hidden = is_below(raw, unreadable) or self._is_there(raw)
                 if not hidden and not entry.ids:
                     never_read.append(Path(os.fsdecode(raw)))
-                elif not hidden and not entry.vanished:
+                elif not hidden and passed_over(raw):
+                    left_out += () if entry.left_out else entry.ids
+                elif not hidden and (entry.left_out or not entry.vanished):
                     vanished += entry.ids
             elif entry.vanished and is_unchanged(found, entry):
                 returned += entry.ids
@@ -252,6 +256,9 @@ class Discovery:
         if vanished:
             yield from wait_for(writer.mark_vanished(vanished))
             yield TracksStored(tuple(vanished))
+        if left_out:
+            yield from wait_for(writer.mark_vanished(left_out, left_out=True))
+            yield TracksStored(tuple(left_out))
         if returned:
             yield from wait_for(writer.mark_present(returned))
             yield TracksStored(tuple(returned))

@@ -289,8 +289,12 @@ def _found(path: Path, status: os.stat_result) -> Found:
 
 
 def _time_of(status: os.stat_result) -> int:
-    """The modification time, as far as 64 bits can hold it: until the year 2262."""
-    return max(-_INT64, min(status.st_mtime_ns, _INT64 - 1))
+    """The modification time, as far as 64 bits can hold it: until the year 2262.
+
+    Never -1: that is the store's for files that are to be read again.
+    """
+    held = max(-_INT64, min(status.st_mtime_ns, _INT64 - 1))
+    return 0 if held == -1 else held
 
 
 def _is_effective(marker: Path) -> bool:

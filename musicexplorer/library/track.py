@@ -78,8 +78,8 @@ class Track:
         source: Its audio.
         metadata: The metadata of the file; `title` is never empty here (the file name if there is none).
         added: When it was first seen, seconds since 1970.
-        state: "present", "vanished" (its folder exists but the file does not) or "away" (its folder is
-            unavailable).
+        state: "present", "vanished" (its folder exists but the file does not), "left out" (scans pass over it
+            now) or "away" (its folder is unavailable).
     """
 
     id: int
@@ -87,3 +87,8 @@ class Track:
     metadata: Metadata
     added: float
     state: str = "present"
+
+    @property
+    def gone(self) -> bool:
+        """Whether its file is no part of the library now, for as long as that lasts."""
+        return self.state in ("vanished", "left out")

@@ -236,7 +236,7 @@ def _names_in(recipe: str) -> list[object]:
 
 def _present(track: Track | None) -> Track | None:
     """A track whose file has vanished may be at another place, as another track."""
-    return None if track is None or track.state == "vanished" else track
+    return None if track is None or track.gone else track
 
 
 def _foreign(entry: Entry) -> ForeignTrack:

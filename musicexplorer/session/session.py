@@ -315,7 +315,7 @@ class Session:
 
     @staticmethod
     def _present(tracks: list[Track]) -> list[Track]:
-        return [track for track in tracks if track.state != "vanished"] or tracks
+        return [track for track in tracks if not track.gone] or tracks
 
 
 EXCERPT_SECONDS = 30.0

@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from musicexplorer.indexing.job import scan_job
 from musicexplorer.indexing.runner import Runner
 from musicexplorer.indexing.worker_process import WorkerProcess
 from musicexplorer.library.lock import ScanLock
+from musicexplorer.library.scan import Found
 from musicexplorer.library.store import DiskFull, ImportedListen, ImportedTrack, Reader, Writer
 from tests.indexing import fakes
 
@@ -158,6 +160,58 @@ def test_vanished_files_are_marked_and_come_back_as_they_were(
     assert reader.track(track.id).state == "present"
     assert track.id in reader.embeddings()[0]
     assert len(fakes.analysed(music)) == 4
+
+
+@pytest.mark.parametrize(("pattern", "marker"), [("*.ogg", ""), ("Talk/", ""), ("", "Talk/.nomedia")])
+def test_what_is_left_out_has_not_vanished(
+    tmp_path: Path, runner: Runner, reader: Reader, writer: Writer, pattern: str, marker: str
+) -> None:
+    music = fakes.library(tmp_path / "music", 2)
+    (music / "Talk").mkdir()
+    shutil.copy(music / "001.mp3", talk := music / "Talk" / "talk.ogg")
+    talk.write_bytes(talk.read_bytes() + b" and other words")
+    scan(runner, music)
+    track = reader.find(talk)
+    assert track.state == "present"
+    writer.set_left_out([pattern] if pattern else []).result()
+    if marker:
+        (music / marker).touch()
+    for _ in range(2):
+        scan(runner)
+        assert reader.track(track.id).state == "left out"
+        assert track.id not in reader.embeddings()[0]
+    writer.set_left_out([]).result()
+    if marker:
+        (music / marker).unlink()
+    shutil.move(talk, tmp_path / "aside")
+    scan(runner)
+    assert reader.track(track.id).state == "vanished"
+    shutil.move(tmp_path / "aside", talk)
+    scan(runner)
+    assert reader.track(track.id).state == "present"
+
+
+@pytest.mark.parametrize("changed", [-1, -2, -(10**18), 0])
+def test_files_from_before_1970_are_known_again_and_read_again_when_asked_for(
+    tmp_path: Path, runner: Runner, writer: Writer, monkeypatch: pytest.MonkeyPatch, changed: int
+) -> None:
+    read: list[str] = []
+
+    def describe(files: Sequence[Found]) -> list:
+        read.extend(found.path.name for found in files)
+        return fakes.describe(files)
+
+    monkeypatch.setattr(worker, "describe", describe)
+    music = fakes.library(tmp_path / "music", 2)
+    for file in music.iterdir():
+        os.utime(file, ns=(changed, changed))
+    scan(runner, music)
+    assert len(read) == 2
+    assert counts(scan(runner)) == (2, 0, 2, 0)
+    assert len(read) == 2
+    writer.set_encoding(music, "cp1251").result()
+    scan(runner)
+    assert len(read) == 4
 
 
 @pytest.mark.parametrize(

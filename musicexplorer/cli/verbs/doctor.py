@@ -271,14 +271,14 @@ def _store() -> Check:
     try:
         away = " " + tr("(not available)")
         folders = [f"{folder.path}{away if folder.away else ''}" for folder in reader.folders()]
-        states = [track.state for track in reader.tracks()]
+        present = sum(not track.gone for track in reader.tracks())
         failures = len(reader.failures())
     finally:
         reader.close()
     text = tr("{path}: {tracks} tracks, {failures} failures; folders: {folders}")
     found = text.format(
         path=paths.store(),
-        tracks=len(states) - states.count("vanished"),
+        tracks=present,
         failures=failures,
         folders=", ".join(folders) or tr("none"),
     )

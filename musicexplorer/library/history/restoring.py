@@ -33,7 +33,7 @@ class TracksByPlace:
         def likely(track: Track) -> tuple[bool, bool]:
             metadata = track.metadata
             same = (metadata.artist, metadata.title) == (foreign.artist, foreign.title)
-            return same, track.state != "vanished"
+            return same, not track.gone
 
         return Match(max(here, key=likely).id, "path")
 

@@ -3,6 +3,7 @@
 import sqlite3
 from typing import Any
 
+from musicexplorer.library.store.tracks import STATES
 from musicexplorer.library.store.values import WHOLE_FILE, KnownFile
 
 
@@ -27,6 +28,7 @@ def known_files(connection: sqlite3.Connection) -> dict[bytes, KnownFile]:
             ids=tuple(row[0] for row in rows),
             ranges=WHOLE_FILE if _is_whole(rows) else tuple((row[1], row[2]) for row in rows),
             vanished=bool(rows[0][5]),
+            left_out=rows[0][5] == STATES.index("left out"),
         )
     return files
 

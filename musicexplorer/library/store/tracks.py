@@ -40,6 +40,10 @@ def selected(names: Sequence[str]) -> str:
 TRACK_COLUMNS = selected(COLUMN_NAMES)
 
 
+STATES = ("present", "vanished", "left out")
+"""What the numbers in the column "vanished" mean."""
+
+
 def place_of(source: Source) -> Place:
     """The key of a track: the bytes of its path, and its start rounded to the microsecond."""
     return os.fsencode(source.path), round(source.start, 6)
@@ -61,7 +65,8 @@ def track_of(row: Sequence[Any], away: Sequence[bytes] = (), lyrics: str = "") -
         values[at] = bool(values[at])
     values[_TITLE] = values[_TITLE] or storable(path.stem)
     values[_LYRICS] = lyrics
-    state = "vanished" if vanished else "away" if raw.startswith(tuple(away)) else "present"
+    away_now = not vanished and raw.startswith(tuple(away))
+    state = "away" if away_now else STATES[vanished]
     return Track(identifier, Source(path, start, end), Metadata(*values), added, state)
 
 
@@ -152,7 +157,8 @@ def _moved(
     if not track.identity:
         return None
     found = connection.execute(
-        "SELECT id, path, start, vanished FROM track WHERE identity = ? ORDER BY vanished DESC, id",
+        "SELECT id, path, start, vanished FROM track WHERE identity = ?"
+        " ORDER BY vanished = 1 DESC, vanished DESC, id",
         (track.identity,),
     ).fetchall()
     name = os.path.basename(os.fsencode(track.source.path))
@@ -263,9 +269,10 @@ def _copy_analysis(connection: sqlite3.Connection, row: int, identity: bytes) ->
         )
 
 
-def mark_vanished(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
-    """Mark tracks whose files are gone; the rows and everything that refers to them stay."""
-    connection.executemany("UPDATE track SET vanished = 1 WHERE id = ?", [(int(i),) for i in ids])
+def mark_vanished(connection: sqlite3.Connection, ids: Iterable[int], *, left_out: bool = False) -> None:
+    """Mark tracks whose files are gone, or left out; the rows and everything that refers to them stay."""
+    mark = STATES.index("left out" if left_out else "vanished")
+    connection.executemany("UPDATE track SET vanished = ? WHERE id = ?", [(mark, int(i)) for i in ids])
 
 
 def mark_present(connection: sqlite3.Connection, ids: Iterable[int]) -> None:

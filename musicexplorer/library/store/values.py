@@ -154,7 +154,8 @@ class KnownFile:
         ids: Its tracks, in order; empty for a file that was never readable (when such a file is gone, clear
             its failure).
         ranges: (start, end) of each of them.
-        vanished: The tracks are marked as vanished; `mark_present` brings them back.
+        vanished: The tracks are marked as vanished or left out; `mark_present` brings them back.
+        left_out: They are marked as left out.
     """
 
     size: int
@@ -163,6 +164,7 @@ class KnownFile:
     ids: tuple[int, ...] = ()
     ranges: tuple[tuple[float, float | None], ...] = ()
     vanished: bool = False
+    left_out: bool = False
 
 
 class TrackNames(NamedTuple):

@@ -114,12 +114,12 @@ class Writer:
         batch = list(new)
         return self._submit(lambda c: tracks.store_tracks(c, batch))
 
-    def mark_vanished(self, ids: Iterable[int]) -> "Future[None]":
-        """Mark tracks whose files are gone; all their data is kept in case they come back."""
+    def mark_vanished(self, ids: Iterable[int], *, left_out: bool = False) -> "Future[None]":
+        """Mark tracks whose files are gone, or left out; all their data is kept in case they come back."""
         vanished = list(ids)
 
         def command(connection: sqlite3.Connection) -> None:
-            tracks.mark_vanished(connection, vanished)
+            tracks.mark_vanished(connection, vanished, left_out=left_out)
             analysis.retire_models(connection)
 
         return self._submit(command)

@@ -3,7 +3,7 @@
 import heapq
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,22 +74,20 @@ def by_category(
             growing library does not change its colours.
         most: How many get slots of their own.
     """
-    # Each distinct text once: a hundred thousand tracks have a few thousand at most.
-    spellings: Counter[str | None] = Counter()
+    # Each distinct text once: a hundred thousand tracks have some thousands at most.
     if isinstance(values, Repeated):
-        often = np.bincount(values.codes, minlength=len(values.values)).tolist()
-        for value, count in zip(values.values, often, strict=True):
-            if count:
-                spellings[value] += count
+        texts, often = values.values, np.bincount(values.codes, minlength=len(values.values)).tolist()
     else:
-        spellings.update(values)
-    folded = {value: "" if value is None else value.strip().casefold() for value in spellings}
-    counts: Counter[str] = Counter()
-    for value, count in spellings.items():
-        counts[folded[value]] += count
+        distinct = Counter(values)
+        texts, often = tuple(distinct), list(distinct.values())
+    folded = ["" if text is None else text.strip().casefold() for text in texts]
+    counts: dict[str, int] = {}
+    for key, count in zip(folded, often, strict=True):
+        if count:
+            counts[key] = counts.get(key, 0) + count
     unknown = counts.pop("", 0)
-    common = heapq.nsmallest(most, counts, key=lambda key: (-counts[key], key))
-    spelled = _spellings(common, folded, spellings)
+    common = [key for _, key in heapq.nsmallest(most, ((-count, key) for key, count in counts.items()))]
+    spelled = _spellings(common, zip(texts, folded, often, strict=True))
     same = {key: before[spelled[key]] for key in common if before and before.get(spelled[key], most) < most}
     free = iter(sorted(set(range(most)) - set(same.values())))
     slot_of = {key: same[key] if key in same else next(free) for key in common} | {"": UNKNOWN}
@@ -99,12 +97,12 @@ def by_category(
         entries.append(LegendEntry(tr("others"), OTHERS, others))
     if unknown:
         entries.append(LegendEntry(no_value(name), UNKNOWN, unknown))
-    slot_by_value = {value: slot_of.get(key, OTHERS) for value, key in folded.items()}
+    slot_of_text = [slot_of.get(key, OTHERS) for key in folded]
     if isinstance(values, Repeated):
-        of_value = np.array([slot_by_value.get(value, UNKNOWN) for value in values.values], np.uint8)
-        slots = of_value[values.codes]
+        slots = np.array(slot_of_text, np.uint8)[values.codes]
     else:
-        slots = np.fromiter(map(slot_by_value.__getitem__, values), dtype=np.uint8, count=len(values))
+        slot_by_text = dict(zip(texts, slot_of_text, strict=True))
+        slots = np.fromiter(map(slot_by_text.__getitem__, values), dtype=np.uint8, count=len(values))
     return ColourScheme(name, slots, tuple(entries))
 
 
@@ -155,14 +153,12 @@ def by_steps(name: str, indices: np.ndarray, labels: Sequence[str], unknown: str
     return ColourScheme(name, slots, tuple(entries))
 
 
-def _spellings(
-    keys: Sequence[str], folded: Mapping[str | None, str], counts: Mapping[str | None, int]
-) -> dict[str, str]:
-    """The most common spelling of each folded text."""
+def _spellings(keys: Sequence[str], texts: Iterable[tuple[str | None, str, int]]) -> dict[str, str]:
+    """The most common spelling of each folded text, of texts, folded, and how many tracks have them."""
     spellings: dict[str, Counter[str]] = {key: Counter() for key in keys}
-    for value, count in counts.items():
-        if value is not None and folded[value] in spellings:
-            spellings[folded[value]][value.strip()] += count
+    for text, key, count in texts:
+        if text and key in spellings:
+            spellings[key][text.strip()] += count
     return {key: min(found, key=lambda text: (-found[text], text)) for key, found in spellings.items()}
 
 

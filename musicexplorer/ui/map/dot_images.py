@@ -11,7 +11,7 @@ from musicexplorer.ui.map.dot_renderer import DotArrays, DotImage, DotRenderer, 
 from musicexplorer.ui.map.scene import Scene
 from musicexplorer.ui.map.sizes import class_radii, dot_radius
 from musicexplorer.ui.map.theme import MapTheme
-from musicexplorer.ui.map.tint import Tint, TintCache
+from musicexplorer.ui.map.tint import TintCache
 
 MARGIN = 0.15
 """How far an image extends beyond the window on each side, as a share of the window."""
@@ -35,7 +35,6 @@ class DotImages:
         self._dots = DotArrays.of(scene)
         self._dots_of = scene.version
         self._tints = TintCache()
-        self._tint: Tint | None = None
 
     def radius(self, view: View | None = None) -> float:
         """The radius of a plain dot now (or in another view), in pixels."""
@@ -71,7 +70,6 @@ class DotImages:
         """Prepare a frame: render at once what is quick, start rendering what is not."""
         if self._dots_of != self._scene.version:
             self._dots, self._dots_of = DotArrays.of(self._scene), self._scene.version
-        self._tint = self._tints.get(self._scene, theme)
         if not self._is_exact(self._near):
             at_once = self._near is None or self._dots_near() * self._glyph_width() * ratio <= AT_ONCE
             if self._job is None or self._job_is_whole or at_once:
@@ -126,7 +124,8 @@ class DotImages:
         width, height = (side + 2 * round((reach - 1) * side / 2) for side in (camera.width, camera.height))
         radius, version = self.radius(view), self._scene.version
         target = DotImage.blank(view, width, height, ratio, version)
-        self._job = DotRenderer(target, self._dots, radius, ratio, Paints(theme, self._glyphs, self._tint))
+        paints = Paints(theme, self._glyphs, lambda: self._tints.get(self._scene, theme))
+        self._job = DotRenderer(target, self._dots, radius, ratio, paints)
         self._job_is_whole = whole
 
     def _is_exact(self, picture: DotImage | None) -> bool:

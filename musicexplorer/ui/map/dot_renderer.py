@@ -2,7 +2,7 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import cast
@@ -138,12 +138,12 @@ class Paints:
     Attributes:
         theme: The colours.
         glyphs: The source of glyph sheets.
-        tint: What lies under them, None for nothing.
+        tint: Returns what lies under them, None for nothing.
     """
 
     theme: MapTheme
     glyphs: GlyphCache
-    tint: Tint | None = None
+    tint: Callable[[], Tint | None] = lambda: None
 
 
 class DotRenderer:
@@ -178,11 +178,13 @@ class DotRenderer:
         """All of the work, in steps of some milliseconds."""
         target = self._target
         target.image.fill(QColor(self._theme.background))
-        if self._tint is not None:
+        tint = self._tint()
+        if tint is not None:
             painter = QPainter(target.image)
             painter.scale(self._ratio, self._ratio)
-            self._tint.paint(painter, target.view, target.width, target.height)
+            tint.paint(painter, target.view, target.width, target.height)
             painter.end()
+        yield
         near = self._dots.near(target.view, target.width, target.height, 2 * max(self._radii) + 6)
         dots = self._dots = self._dots if near.all() else self._dots.taken(np.flatnonzero(near))
         yield

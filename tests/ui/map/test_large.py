@@ -53,6 +53,19 @@ def test_the_first_frame_has_every_dot(empty_map) -> None:
     assert (np.abs(image[row, column] - image[5, 790]).max(axis=1) > 30).all()
 
 
+def test_other_labels_are_not_drawn_within_one_frame(large, qtbot: QtBot) -> None:
+    reposition(large, qtbot)
+    before, points = pixels(large), large.scene.points
+    labels = MapLabels(
+        [""] * len(points.ids), *[["New"] * len(points.ids)] * 3, *[[None] * len(points.ids)] * 2
+    )
+    large.set_tracks(points.ids, points.xy, labels)
+    large.repaint()
+    assert large.canvas.pending
+    reposition(large, qtbot)
+    assert (pixels(large) != before).any()
+
+
 def test_a_moved_picture_becomes_the_exact_one(large, qtbot: QtBot) -> None:
     large.zoom_at(1.4, 300, 200, animate=False)
     rough = pixels(large)

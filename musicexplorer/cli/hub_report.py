@@ -5,7 +5,7 @@ from typing import Any
 from musicexplorer.cli.library import known_track
 from musicexplorer.cli.output import describe, one_line, print_json, shown
 from musicexplorer.session.session import Session
-from musicexplorer.similarity.playlist.hubness import HubReport, report
+from musicexplorer.similarity.playlist.hubness import HubReport, reports
 from musicexplorer.translation import tr
 
 _HIGH = 1.4
@@ -20,8 +20,7 @@ def show(session: Session, count: int, as_json: bool) -> None:
         as_json: Whether to print JSON.
     """
     inputs = session.snapshot.inputs
-    plain = report(inputs.neighbours)
-    corrected = report(inputs.neighbours, correction=inputs.hubness_correction)
+    plain, corrected = reports(inputs.neighbours, (None, inputs.hubness_correction))
     if as_json:
         sides = {
             "plain": _described(session, plain, count),

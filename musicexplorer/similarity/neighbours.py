@@ -1,5 +1,6 @@
 """Exact nearest neighbours by cosine similarity, without an index that has to be kept up to date."""
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -103,3 +104,20 @@ def largest(scores: NDArray[np.floating], k: int) -> NDArray[np.intp]:
     else:
         rows = np.arange(len(scores))
     return rows[np.argsort(-scores[rows], kind="stable")][:k]
+
+
+def largest_in_rows(scores: NDArray[np.float32], k: int) -> NDArray[np.intp]:
+    """The columns of the k largest scores float32 [m, n] of each row, row by row: int [m * k].
+
+    Lower columns first among equals. A row is cut into more than k groups: the k-th largest of their largest
+    scores is no larger than its k-th largest score, and few others are as large. Much faster than sorting.
+    """
+    rows, n = scores.shape
+    groups = max(k, math.isqrt(n))
+    whole = scores[:, : n - n % groups].reshape(rows, -1, groups).max(axis=1)
+    least = np.partition(whole, groups - k, axis=1)[:, groups - k]
+    row, column = np.divmod(np.flatnonzero(scores >= least[:, None]), n)
+    order = np.lexsort((column, -scores[row, column], row))
+    counts = np.bincount(row, minlength=rows)
+    place = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return column[order][place < k]

@@ -84,7 +84,7 @@ def session_table(bench: Bench, store: Path) -> None:
     from musicexplorer.session.session import Session
     from musicexplorer.settings import Settings
     from musicexplorer.similarity.playlist import Recipe, Seed
-    from musicexplorer.similarity.playlist.hubness import report
+    from musicexplorer.similarity.playlist.hubness import reports
     from musicexplorer.ui.history.rows import history_tables
 
     with Session(store, Settings()) as session:
@@ -120,7 +120,8 @@ def session_table(bench: Bench, store: Path) -> None:
         bench.line("playlist along a path", BESIDE, lambda: playlists.make_playlist(
             snapshot, Recipe((seed, Seed("tracks", tracks=(int(ids[900]),))), count=25)
         ))  # fmt: skip
-        bench.line("hub report", BESIDE, lambda: report(snapshot.inputs.neighbours), 0)
+        both = None, snapshot.inputs.hubness_correction  # as `similar --hubs` shows it
+        bench.line("hub report", BESIDE, lambda: reports(snapshot.inputs.neighbours, both), 0)
         bench.line("learning taste", BESIDE, session.learn, 0)
         snapshot = session.snapshot
         bench.line("taste", BESIDE, lambda: taste.current_taste(snapshot), 1)

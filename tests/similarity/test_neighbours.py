@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from musicexplorer.similarity.neighbours import Neighbours, largest
+from musicexplorer.similarity.neighbours import Neighbours, largest, largest_in_rows
 
 
 def unit(n: int, d: int = 16, seed: int = 0) -> np.ndarray:
@@ -52,3 +52,11 @@ def test_bad_input_is_refused() -> None:
 def test_largest_is_a_stable_sort_cut_short(scores: list[int], k: int) -> None:
     values = np.array(scores, dtype=np.float32)
     assert largest(values, k).tolist() == np.argsort(-values, kind="stable")[:k].tolist()
+
+
+@given(st.integers(1, 5), st.integers(1, 120), st.integers(0, 99), st.data())
+def test_the_largest_of_many_rows_are_those_of_each(rows: int, columns: int, seed: int, data) -> None:
+    k = data.draw(st.integers(1, columns))
+    scores = np.random.default_rng(seed).integers(0, 9, (rows, columns)).astype(np.float32)
+    scores[:, 0] = -np.inf
+    assert largest_in_rows(scores, k).tolist() == [at for row in scores for at in largest(row, k).tolist()]

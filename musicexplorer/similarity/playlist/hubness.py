@@ -7,14 +7,16 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from musicexplorer.similarity.neighbours import Neighbours
+from musicexplorer.similarity.neighbours import Neighbours, largest_in_rows
 
 Method = Literal["mutual proximity", "local scaling"]
 LISTED = 10
 _SAMPLE = 500
 _AT_ONCE = 1_024
-_CELLS = 1 << 22
-"""So many similarities are held at once."""
+_CELLS = 1 << 24
+"""So many similarities are held at once: 64 MB. With fewer rows at a time a product takes twice as long."""
+_IN_CACHE = 2
+"""So many rows are corrected and searched at a time: what is worked out stays in the processor's cache."""
 _LOCAL = 10
 
 
@@ -58,18 +60,27 @@ def report(
         k: Length of the lists.
         correction: The correction to apply, None for plain cosines.
     """
+    return reports(neighbours, (correction,), k)[0]
+
+
+def reports(
+    neighbours: Neighbours, corrections: Sequence["HubnessCorrection | None"], k: int = LISTED
+) -> list[HubReport]:
+    """A `report` for each of several corrections, which takes hardly longer than one."""
     n = len(neighbours)
     k = min(k, max(n - 1, 0))
-    reached = np.zeros(n, dtype=np.int64)
-    for rows in np.array_split(np.arange(n), max(1, n * n // _CELLS)):
+    reached = [np.zeros(n, dtype=np.int64) for _ in corrections]
+    for rows in np.array_split(np.arange(n), max(1, n * n // _CELLS)) if k else ():
         similar = neighbours.vectors[rows] @ neighbours.vectors.T
-        if correction:
-            similar = correction.of_rows(rows, similar)
-        similar[np.arange(len(rows)), rows] = -np.inf
-        if k:
-            listed = np.argpartition(np.negative(similar, out=similar), k - 1, axis=1)[:, :k]
-            reached += np.bincount(listed.ravel(), minlength=n)
-    return HubReport(neighbours.ids, reached.astype(np.int32), k, _skewness(reached))
+        for counts, correction in zip(reached, corrections, strict=True):
+            listed = []
+            for at in range(0, len(rows), _IN_CACHE):
+                part, scores = rows[at : at + _IN_CACHE], similar[at : at + _IN_CACHE]
+                scores = correction.of_rows(part, scores) if correction else scores.copy()
+                scores[np.arange(len(part)), part] = -np.inf
+                listed.append(largest_in_rows(scores, k))
+            counts += np.bincount(np.concatenate(listed), minlength=n)
+    return [HubReport(neighbours.ids, one.astype(np.int32), k, _skewness(one)) for one in reached]
 
 
 class HubnessCorrection:
@@ -123,7 +134,12 @@ class HubnessCorrection:
     ) -> NDArray[np.float32]:
         own = _rarity((similar - mean[:, None]) / deviation[:, None])
         theirs = _rarity((similar - self._mean) / self._deviation)
-        return (1.0 - 2.0 * (own + theirs - own * theirs)).astype(np.float32)
+        both = own * theirs
+        own += theirs
+        own -= both
+        own *= np.float32(-2.0)
+        own += np.float32(1.0)
+        return own
 
     def _scaled(self, distance: NDArray[np.float32], own: NDArray[np.float32]) -> NDArray[np.float32]:
         # The distance is half the squared Euclidean one: as in the paper, squares over products of radii.
@@ -131,11 +147,20 @@ class HubnessCorrection:
         return (2.0 * np.exp(-np.maximum(distance, 0) / scale) - 1.0).astype(np.float32)
 
 
-def _rarity(z: NDArray[np.float32]) -> NDArray[np.float64]:
-    """The upper tail of the normal distribution, by a formula without erf (Page 1977), accurate to 0.0002."""
-    z = np.clip(z.astype(np.float64), -8, 8)
-    inner: NDArray[np.float64] = 1.0 / (1.0 + np.exp(1.5957691 * z + 0.0713548 * z**3))
-    return inner
+def _rarity(z: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The upper tail of the normal distribution, by a formula without erf (Page 1977), accurate to 0.0002.
+
+    Args:
+        z: Standard scores; used for what is worked out.
+    """
+    np.clip(z, -8, 8, out=z)
+    inner = z * z
+    inner *= np.float32(0.0713548)
+    inner += np.float32(1.5957691)
+    inner *= z
+    np.exp(inner, out=inner)
+    inner += np.float32(1.0)
+    return np.reciprocal(inner, out=inner)
 
 
 def _reach(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

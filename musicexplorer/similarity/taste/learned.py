@@ -314,7 +314,7 @@ class Taste:
 
     @classmethod
     def load(cls, file: Path, digest: str | None = None) -> "Taste | None":
-        """Read it from a file; None if there is none, it is damaged, or its digest is not this one (if given)."""
+        """Read it from a file; None if there is none, it is damaged, or has another digest (if given)."""
         try:
             with file.open("rb") as opened, np.load(opened, allow_pickle=False) as stored:
                 if digest not in (None, str(stored["digest"])):

@@ -3,7 +3,7 @@ import pytest
 
 from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.playlist import SimilarityPercentiles
-from musicexplorer.similarity.playlist.hubness import HubnessCorrection, report
+from musicexplorer.similarity.playlist.hubness import HubnessCorrection, report, reports
 from musicexplorer.similarity.playlist.percentiles import shown_percent
 from tests.similarity.playlist.libraries import on_circle
 
@@ -23,6 +23,17 @@ def test_the_report_counts_lists() -> None:
     assert found.unreached.tolist() == [3]
     assert found.most(1) == [(1, 2)]
     assert found.reached.sum() == 4
+
+
+def test_several_reports_are_each_by_themselves(with_hubs: Neighbours) -> None:
+    corrections = (None, HubnessCorrection(with_hubs), HubnessCorrection(with_hubs, "local scaling"))
+    together = [found.reached.tolist() for found in reports(with_hubs, corrections)]
+    assert together == [report(with_hubs, correction=one).reached.tolist() for one in corrections]
+    # The ten nearest by mutual proximity, all rows at once.
+    near = corrections[1].of_rows(np.arange(400), with_hubs.vectors @ with_hubs.vectors.T)
+    np.fill_diagonal(near, -np.inf)
+    counted = np.bincount(np.argsort(-near, axis=1)[:, :10].ravel(), minlength=400)
+    assert np.abs(counted - together[1]).max() <= 1  # equal ones
 
 
 @pytest.mark.parametrize("correction", ["mutual proximity", "local scaling"])

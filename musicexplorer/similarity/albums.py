@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,28 +87,40 @@ def _called(columns: Facts, row: int, name: str) -> str:
 
 
 def _keys(columns: Facts) -> list[tuple[str, ...]]:
-    """What identifies the album of each row; () for none."""
-    places = [
-        (without_disc(album).casefold(), album_folder(folder) or plain_artist(next(iter(artists), "")))
-        if album
-        else ("", "")
-        for album, folder, artists in zip(columns.album, columns.folder, columns.artists, strict=True)
-    ]
-    owners: dict[tuple[str, str], set[str]] = defaultdict(set)
-    years: dict[tuple[str, str, str], Counter[float]] = defaultdict(Counter)
-    own = [plain_artist(artist) for artist in columns.album_artist]
+    """What identifies the album of each row; () for none. Equal ones are one object: there are very many."""
+    places, own = _places(columns), [plain_artist(artist) for artist in columns.album_artist]
+    owners: dict[tuple[str, str], str] = {}  # of each place, "" where there are several
+    years = Counter[tuple[tuple[str, str], str, float]]()
     for place, owner, year in zip(places, own, columns.year.tolist(), strict=True):
-        owners[place].update([owner] if owner else [])
-        years[*place, owner].update([year] if year > 0 else [])
-    found: list[tuple[str, ...]] = []
+        if owner and owners.setdefault(place, owner) != owner:
+            owners[place] = ""
+        if year > 0:
+            years[place, owner, year] += 1
+    most: dict[tuple[tuple[str, str], str], float] = {}
+    for place, owner, year in years:
+        before = most.setdefault((place, owner), year)
+        if years[place, owner, year] > years[place, owner, before]:
+            most[place, owner] = year
+    keys: dict[tuple[tuple[str, str], str], tuple[str, ...]] = {}
     for place, owner in zip(places, own, strict=True):
         # One artist of an album in this folder is that of its untagged tracks, too.
-        known = owner or (next(iter(owners[place])) if len(owners[place]) == 1 else "")
-        if not place[0]:
-            found.append(())
-        elif known:
-            most = years[*place, known].most_common(1)
-            found.append((place[0], known, str(most[0][0]) if most else ""))
-        else:
-            found.append(place)
-    return found
+        if (place, owner) not in keys and place[0]:
+            known = owner or owners.get(place, "")
+            year = str(most.get((place, known), ""))
+            keys[place, owner] = (place[0], known, year) if known else place
+    return [keys.get(key, ()) for key in zip(places, own, strict=True)]
+
+
+def _places(columns: Facts) -> list[tuple[str, str]]:
+    """Album and folder, or artist, of each row; two empty texts for those without an album."""
+    found: dict[tuple[Any, ...], tuple[str, str]] = {}
+    return [
+        found.get(row) or found.setdefault(row, _place(*row))
+        for row in zip(columns.album, columns.folder, columns.artists, strict=True)
+    ]
+
+
+def _place(album: str, folder: str, artists: Sequence[str]) -> tuple[str, str]:
+    if not album:
+        return "", ""
+    return without_disc(album).casefold(), album_folder(folder) or plain_artist(next(iter(artists), ""))

@@ -1,23 +1,25 @@
 """Undo and redo of selections: plain Python, no Qt."""
 
+from array import array
 from collections.abc import Iterable
 
 from musicexplorer.ui.map.tool import SelectionMode
 
-_LIMIT = 100
+_LIMIT, _MOST = 100, 1_000_000
+"""So many selections are kept at most, and so many ids in them all: 8 MB."""
 
 
 class SelectionHistory:
-    """The current selection, those before it, and those that were undone."""
+    """The current selection, those before it, and those that were undone.
+
+    Attributes:
+        now: The ids that are selected.
+    """
 
     def __init__(self) -> None:
-        self._steps: list[frozenset[int]] = [frozenset()]
+        self._steps = [array("q")]  # sets would take ten times as much
         self._at = 0
-
-    @property
-    def now(self) -> frozenset[int]:
-        """The ids that are selected."""
-        return self._steps[self._at]
+        self.now = frozenset[int]()
 
     @property
     def can_undo(self) -> bool:
@@ -39,16 +41,20 @@ class SelectionHistory:
             SelectionMode.TOGGLE: self.now ^ picked,
         }[change]
         if changed != self.now:
-            self._steps = [*self._steps[: self._at + 1], changed][-_LIMIT:]
-            self._at = len(self._steps) - 1
+            self._steps = [*self._steps[: self._at + 1], array("q", changed)][-_LIMIT:]
+            while len(self._steps) > 2 and sum(map(len, self._steps)) > _MOST:
+                del self._steps[0]
+            self._at, self.now = len(self._steps) - 1, changed
         return changed
 
     def undo(self) -> frozenset[int]:
         """The selection before; this one if there is none."""
-        self._at = max(self._at - 1, 0)
-        return self.now
+        return self._go(max(self._at - 1, 0))
 
     def redo(self) -> frozenset[int]:
         """The selection that was taken back; this one if none was."""
-        self._at = min(self._at + 1, len(self._steps) - 1)
+        return self._go(min(self._at + 1, len(self._steps) - 1))
+
+    def _go(self, at: int) -> frozenset[int]:
+        self._at, self.now = at, frozenset(self._steps[at])
         return self.now

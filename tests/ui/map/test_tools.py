@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from musicexplorer.ui.map import selection_history
 from musicexplorer.ui.map.selection_history import SelectionHistory
 from musicexplorer.ui.map.tool import SelectionMode, Tool
 
@@ -140,6 +141,15 @@ def test_a_new_selection_forgets_what_was_taken_back() -> None:
     assert steps.undo() == {1}
     steps.select([1])  # no change is no step
     assert steps.can_redo
+
+
+def test_of_very_large_selections_the_oldest_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selection_history, "_MOST", 10)
+    steps = SelectionHistory()
+    for first in (0, 10, 20):
+        steps.select(range(first, first + 4))
+    assert steps.undo() == {10, 11, 12, 13}
+    assert not steps.can_undo
 
 
 def test_a_line_is_told_in_the_world_and_stays(map_, mouse, qtbot: QtBot) -> None:

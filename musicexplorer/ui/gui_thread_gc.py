@@ -4,8 +4,8 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
-_EVERY_MS, _IDLE_MS = 1000, 10_000
-"""How often garbage is looked for, and how often where there was none the last time."""
+_EVERY_MS, _IDLE_MS = 250, 10_000
+"""How often garbage is looked for, so that each time is short, and how often where there was none before."""
 
 
 class GuiThreadGC(QObject):

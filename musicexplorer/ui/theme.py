@@ -5,7 +5,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -25,7 +25,11 @@ class Theme:
     colours: tuple[tuple[str, str], ...]
 
     def __getitem__(self, name: str) -> str:
-        return dict(self.colours)[name]
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        return dict(self.colours)
 
     def colour(self, name: str) -> QColor:
         """A colour of the theme, by name."""

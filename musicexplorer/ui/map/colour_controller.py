@@ -43,10 +43,12 @@ class ColourController(QObject):
 
     def _on_request(self, name: str) -> None:
         """A feature shows something for now: the setting stays; "" brings it back."""
-        chosen = name or self._app.settings.settings.colour_by
-        self._colours.current = chosen or colouring.automatic(self._app.session.library)
-        self._offer_colours()
-        self._colour(self._colours.current)
+        library = self._app.session.library
+        chosen = name or self._app.settings.settings.colour_by or colouring.automatic(library)
+        self._colours.current = chosen
+        named = (shown for shown in colouring.colourings(library) if shown.name == chosen)
+        self._colours.set_items([(shown.name, shown.group, shown.text) for shown in named])
+        self._colour(chosen)
 
     def _on_size(self, name: str) -> None:
         self._app.settings.update(size_by=name)

@@ -74,8 +74,10 @@ class DotCounts:
         self._low, self._cell = low, extent / _CELLS
         cells = np.minimum(((xy - low) / self._cell).astype(np.int64), _CELLS - 1)
         counts = np.bincount(cells[:, 1] * _CELLS + cells[:, 0], minlength=_CELLS**2)
-        self._sums = np.zeros((_CELLS + 1, _CELLS + 1), np.int64)
-        self._sums[1:, 1:] = counts.reshape(_CELLS, _CELLS).cumsum(axis=0).cumsum(axis=1)
+        self._sums = np.zeros((_CELLS + 1, _CELLS + 1), np.int32)
+        inner = self._sums[1:, 1:]
+        counts.reshape(_CELLS, _CELLS).cumsum(axis=0, out=inner)
+        inner.cumsum(axis=1, out=inner)
 
     def inside(self, boxes: np.ndarray) -> np.ndarray:
         """About how many dots are in each box (left, bottom, right, top), int [k]."""

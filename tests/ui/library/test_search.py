@@ -223,6 +223,18 @@ def test_rings_are_dimmed_with_what_is_not_found(opened: Opened) -> None:
     assert all(states[scene.points.row_of[one]] == DIM for one in scene.neighbours)
 
 
+def test_a_colouring_that_a_feature_asks_for_stands_in_the_box_and_the_others_come_when_it_opens(
+    opened: Opened,
+) -> None:
+    box = opened.window.frame.top.colours
+    opened.window.app.requests.colour_map.emit("year")
+    assert [box.itemText(place) for place in range(box.count())] == ["Year"]
+    assert opened.window.frame.pane.map.scene.scheme.name == "year"
+    box.opening.emit()
+    assert box.count() > 3
+    assert box.currentText() == "Year"
+
+
 def test_similarity_follows_the_current_track(opened: Opened, qtbot: Any) -> None:
     window = opened.window
     top, scene = window.frame.top, window.frame.pane.map.scene

@@ -97,7 +97,8 @@ class Texts(Sequence[str]):
         return self._decode(self.part(at))
 
     def __iter__(self) -> Iterator[str]:
-        return map(self._decode, self.parts())
+        for _, start, end in self._pieces():
+            yield from map(self._decode, self.whole[start:end].split(_END)[:-1])
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Texts) and self._decode is other._decode:

@@ -14,13 +14,14 @@ _MOST = 16  # artists of one track that count
 def numbered(columns: Facts) -> NDArray[np.int64]:
     """The artists of each row as numbers, int64 [n, k], the main one first; -1 for no more."""
     numbers: dict[str, int] = {}
-    rows = [
-        [numbers.setdefault(name, len(numbers)) for name in filter(None, map(plain_artist, artists[:_MOST]))]
-        for artists in columns.artists
-    ]
-    found = np.full((len(rows), max(map(len, rows), default=0) or 1), -1, np.int64)
-    for row, artists in enumerate(rows):
-        found[row, : len(artists)] = artists
+    known: dict[tuple[str, ...], list[int]] = {}
+    for artists in columns.artists:
+        if artists not in known:
+            names = filter(None, map(plain_artist, artists[:_MOST]))
+            known[artists] = [numbers.setdefault(name, len(numbers)) for name in names]
+    found = np.full((len(columns), max(map(len, known.values()), default=0) or 1), -1, np.int64)
+    for row, artists in enumerate(columns.artists):
+        found[row, : len(known[artists])] = known[artists]
     return found
 
 

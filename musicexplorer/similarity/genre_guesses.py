@@ -165,13 +165,15 @@ def guess(labels: Labels) -> GenreGuesses:
 def _written(genres: Sequence[tuple[str, ...]]) -> tuple[list[frozenset[str]], dict[str, str]]:
     """The folded genres of each track, and how each is written most often."""
     spelled: dict[str, Counter[str]] = {}
-    keys: list[frozenset[str]] = []
-    for several in genres:
+    keys: dict[tuple[str, ...], frozenset[str]] = {}
+    for several, count in Counter(genres).items():
         folded = [(key(genre), genre.strip()) for genre in several if is_genre(genre)]
-        keys.append(frozenset(one for one, _ in folded))
+        keys[several] = frozenset(one for one, _ in folded)
         for one, text in folded:
-            spelled.setdefault(one, Counter())[text] += 1
-    return keys, {one: min(found, key=lambda text: (-found[text], text)) for one, found in spelled.items()}
+            spelled.setdefault(one, Counter())[text] += count
+    return [keys[several] for several in genres], {
+        one: min(found, key=lambda text: (-found[text], text)) for one, found in spelled.items()
+    }
 
 
 def key(genre: str) -> str:

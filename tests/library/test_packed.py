@@ -70,6 +70,7 @@ def test_columns_of_rows_are_packed_by_kind() -> None:
 def test_more_texts_than_are_taken_at_a_time_are_one() -> None:
     found = Texts.of(f"text {row}" for row in range(12_345))
     assert len(found) == 12_345
+    assert list(found) == [f"text {row}" for row in range(12_345)]
     assert [found[row] for row in (0, 4_999, 5_000, 12_344)] == [
         "text 0",
         "text 4999",

@@ -210,5 +210,6 @@ class PlaylistInputs:
 
 
 def _numbered(names: Iterable[Hashable]) -> NDArray[np.int64]:
-    numbers: dict[Hashable, int] = {}
-    return np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64)
+    """Numbers in the order of first use; by hashes, which take a fraction of the names' memory."""
+    numbers: dict[int, int] = {}
+    return np.fromiter((numbers.setdefault(hash(name), len(numbers)) for name in names), np.int64)

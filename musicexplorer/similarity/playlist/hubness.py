@@ -70,8 +70,10 @@ def reports(
     n = len(neighbours)
     k = min(k, max(n - 1, 0))
     reached = [np.zeros(n, dtype=np.int64) for _ in corrections]
-    for rows in np.array_split(np.arange(n), max(1, n * n // _CELLS)) if k else ():
-        similar = neighbours.vectors[rows] @ neighbours.vectors.T
+    blocks = np.array_split(np.arange(n), max(1, n * n // _CELLS)) if k else []
+    held = np.empty((max(map(len, blocks), default=0), n), np.float32)  # not new memory for each product
+    for rows in blocks:
+        similar = np.matmul(neighbours.vectors[rows], neighbours.vectors.T, out=held[: len(rows)])
         for counts, correction in zip(reached, corrections, strict=True):
             listed = []
             for at in range(0, len(rows), _IN_CACHE):

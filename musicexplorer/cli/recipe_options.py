@@ -38,7 +38,7 @@ def add_mix(parser: "argparse.ArgumentParser | argparse._ArgumentGroup") -> None
         metavar="0..1",
         help=tr(
             "how much your taste counts: 0 sound only, 1 taste only (default: as the window's slider is set; "
-            "where you have not moved it, as much as your listening has earned by what was held out)"
+            "if you have not moved it, as much as taste predicts your own sessions better than sound does)"
         ),
     )
     add_metadata(parser)

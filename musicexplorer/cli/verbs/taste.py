@@ -253,9 +253,9 @@ def _print(found: "Evaluation") -> None:
             "\n"
             + tr(
                 "chance: random order. popularity: how often you played a track. sound: similar sound. "
-                "factors: what you play together. slider: sound and factors, as the slider stands where you "
-                "have not moved it. mixture: sound, factors and play counts, weighted by how well each "
-                "predicted your older listening.\nAUC: 0.5 is no better than chance, 1 is perfect; "
+                "factors: what you play together. slider: sound and factors, as your listening sets the "
+                "slider. mixture: sound, factors and play counts, weighted by how well each predicted your "
+                "older listening.\nAUC: 0.5 is no better than chance, 1 is perfect; "
                 "differences smaller than ± mean nothing."
             )
         )

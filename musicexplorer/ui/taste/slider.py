@@ -41,7 +41,7 @@ class TasteSlider(QWidget):
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(lambda: self.taste_changed.emit(self.share))
         self.slider.valueChanged.connect(lambda _: self._pause.start())
-        self.by_listening = QAction(tr("As my listening has earned"), self, checkable=True)
+        self.by_listening = QAction(tr("Set by my listening"), self, checkable=True)
         self.by_listening.triggered.connect(self._reset)
         self.slider.double_clicked.connect(self._reset)
         self.slider.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -93,14 +93,12 @@ class TasteSlider(QWidget):
         if self.slider.isEnabled() and self.by_listening.isChecked():
             lines.append(
                 tr(
-                    "The slider stands where your listening has earned: where taste found held-out parts of "
-                    "your sessions better than sound alone. Move it to choose yourself."
+                    "Set by your listening: taste counts as much as it predicts your own sessions better "
+                    "than sound alone does. Move the slider to choose yourself."
                 )
             )
         elif self.slider.isEnabled():
-            lines.append(
-                tr("You have set it yourself. A double click sets it as your listening has earned again.")
-            )
+            lines.append(tr("You have set it yourself. A double click lets your listening set it again."))
         about = "\n".join(lines)
         self.setToolTip(about)
         self.slider.setToolTip(about)

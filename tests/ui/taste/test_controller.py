@@ -139,13 +139,13 @@ def test_the_slider_stands_where_listening_has_earned_until_it_is_moved(window: 
     assert (bar.share, session.mix) == (0.0, SOUND)
     learn(window, qtbot, earned=0.6)
     assert (bar.share, session.mix) == (0.6, Mix(0.6))
-    assert "where your listening has earned" in bar.slider.toolTip()
+    assert "Set by your listening" in bar.slider.toolTip()
     assert window.app.settings.settings.taste is None
     bar.slider.setValue(4)
     qtbot.waitUntil(lambda: session.mix == Mix(0.2), timeout=PATIENCE)
     assert window.app.settings.settings.taste == 0.2
     assert not bar.by_listening.isChecked()
-    assert "as your listening has earned again" in bar.slider.toolTip()
+    assert "lets your listening set it again" in bar.slider.toolTip()
     window.taste.learn()
     learn(window, qtbot, earned=0.8)
     assert (bar.share, session.mix) == (0.2, Mix(0.2))  # what was chosen stays

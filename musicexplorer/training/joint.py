@@ -14,7 +14,7 @@ from musicexplorer.embedding.network import HIDDEN, Network
 from musicexplorer.embedding.wide import WideNetwork
 from musicexplorer.training.axes import embedding_axes
 
-WIDE = 0.5
+WIDE = 1.0
 """weight of what the wide trunk knows in the embedding, beside the embedding of version 1"""
 NORMALISATION = 0.7
 """how far within-track spread of the wide trunk is evened out, 0..1; the other's has been"""

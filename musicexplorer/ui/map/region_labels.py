@@ -42,6 +42,7 @@ class RegionLabels:
         shown: Whether they are shown.
         pointed: The index in `named` of the label under the pointer, or None.
         version: Rises whenever other labels are shown at the same scale.
+        due: Whether the labels are those of another size of the map, until a frame later.
     """
 
     def __init__(self, scene: Scene, camera: Camera, covered: Callable[[], Sequence[Box]]) -> None:
@@ -50,16 +51,17 @@ class RegionLabels:
         self.shown = True
         self.pointed: int | None = None
         self.version = 0
+        self.due = False
+        self._painted = self._sized_for = (0.0, 0.0)
         self._pixmaps: dict[tuple[int, bool, float], QPixmap] = {}
         self._placed: list[PlacedRegionLabel] = []
         self._placed_for: tuple[int, float, float] | None = None
-        self._sized_for = 0.0
         self._counted: tuple[MapPoints, DotCounts | None] | None = None
         self._font, self._theme, self._ratio = QFont(), LIGHT, 1.0
 
     def set_named(self, named: Sequence[NamedRegion]) -> None:
         """Replace the regions; their rows are those of the scene."""
-        self.named, self.pointed = tuple(named), None
+        self.named, self.pointed, self._placed = tuple(named), None, []
         self.forget()
 
     def show(self, shown: bool) -> None:
@@ -76,8 +78,11 @@ class RegionLabels:
         """The labels at the current scale, wherever on the map they are."""
         if not self.named or not self.shown or self._scene.moving:
             return []
-        if self._camera.width != self._sized_for:
-            self._sized_for = self._camera.width
+        size = (self._camera.width, self._camera.height)
+        if self._placed and (self.due or size != self._painted):
+            return self._placed
+        if size != self._sized_for:
+            self._sized_for = size
             self.version += 1
         key = (self.version, self._camera.view.scale, self._camera.zoom)
         if key != self._placed_for:
@@ -108,6 +113,8 @@ class RegionLabels:
 
     def paint(self, painter: QPainter, camera: Camera, theme: MapTheme) -> None:
         """Draw the labels of the current view."""
+        size = (camera.width, camera.height)
+        self.due, self._painted = bool(self._placed) and size != self._painted, size
         ratio = painter.device().devicePixelRatioF()
         if (painter.font(), theme, ratio) != (self._font, self._theme, self._ratio):
             self._font, self._theme, self._ratio = QFont(painter.font()), theme, ratio
@@ -155,7 +162,7 @@ class RegionLabels:
 
     def _smaller(self) -> float:
         """The share of their size that labels have on a narrow map, in few steps: each draws all of them."""
-        return min(max(round(self._camera.width / _ROOMY * _STEPS) / _STEPS, _SMALLEST), 1.0)
+        return min(max(round(self._sized_for[0] / _ROOMY * _STEPS) / _STEPS, _SMALLEST), 1.0)
 
     def _text_font(self, index: int) -> QFont:
         level = min(self.named[index].region.level, len(_SIZES) - 1)

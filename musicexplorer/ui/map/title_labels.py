@@ -54,7 +54,7 @@ class TitleLabels:
 
         While the map is zoomed they stay beside their dots for a few frames, and are placed again after that.
         """
-        self.due = False
+        self.due = self.names is not None and self.names.due
         if self._scene.moving:
             return
         self._theme, self._font, self._ratio = theme, font, ratio

@@ -1,5 +1,7 @@
 """Names of regions on the map: when they are seen, that they keep apart, and what a click on one does."""
 
+import math
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -83,7 +85,8 @@ def test_names_stand_still_while_the_map_is_panned(map_, names) -> None:
 
 def test_names_are_drawn_again_only_where_the_map_is_much_narrower(map_, names) -> None:
     def drawn() -> set[int]:
-        map_.grab()
+        for _ in range(2):  # the first frame of a new size has the names as they were
+            map_.grab()
         return {picture.cacheKey() for picture in map_.region_labels._pixmaps.values()}
 
     map_.resize(820, 600)
@@ -92,6 +95,39 @@ def test_names_are_drawn_again_only_where_the_map_is_much_narrower(map_, names) 
     assert drawn() == before
     map_.resize(700, 600)
     assert drawn() > before
+
+
+def test_names_stay_where_they_are_in_the_frame_of_a_new_size(map_, names, qtbot, monkeypatch) -> None:
+    chosen = []
+
+    def place(*args) -> list:
+        chosen.append(args)
+        return place_names(*args)
+
+    monkeypatch.setattr("musicexplorer.ui.map.region_labels.place_names", place)
+    before = names.placed()
+    for width in (700, 620):
+        map_.resize(width, 500)
+        map_.grab()
+        assert set(seen(names)) == {"Lower lands", "Upper lands"}
+        assert names.placed() == before and not chosen
+    qtbot.waitUntil(lambda: bool(chosen) and not map_.busy)
+    assert names.placed() != before
+    map_.resize(700, 500)
+    map_.set_regions(names.named[:1])
+    map_.grab()
+    assert set(seen(names)) == {"Lower lands"}
+
+
+def test_a_frame_after_that_of_a_new_size_is_sure_to_come(map_, names) -> None:
+    map_.camera.look(map_.camera.view)  # of the same scale at any size: nothing but the names waits
+    map_.canvas.title_labels.patience = math.inf
+    map_.grab()
+    map_.resize(780, 590)
+    map_.grab()
+    assert map_.busy
+    map_.grab()
+    assert not map_.busy
 
 
 def test_what_covers_the_map_hides_the_names_under_it(map_, names) -> None:

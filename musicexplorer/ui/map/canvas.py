@@ -44,7 +44,7 @@ class Canvas:
         thumbnails: The covers shown instead of dots when zoomed in.
         captions: The titles.
         overlays: Painted over the dots (region labels, annotations), the lowest first.
-        hint: A heading and a line in the middle of an empty map; empty texts for how to fill it.
+        hint: A heading and a line in the middle of a map without dots; empty texts for how to fill it.
     """
 
     def __init__(self, scene: Scene, camera: Camera) -> None:
@@ -58,14 +58,8 @@ class Canvas:
         self.hint = ("", "")
 
     def forget(self) -> None:
-        """Drop every cached image: font, resolution or positions changed."""
+        """Paint everything again: font, resolution, theme or tracks changed."""
         self.dot_images.forget()
-        self.title_labels.forget()
-        self.thumbnails.forget()
-
-    def repaint(self) -> None:
-        """Paint everything in other colours: the theme changed."""
-        self.dot_images.repaint()
         self.title_labels.forget()
         self.thumbnails.forget()
 
@@ -99,10 +93,11 @@ class Canvas:
         """Paint one frame."""
         window = QRectF(0, 0, self._camera.width, self._camera.height)
         painter.fillRect(window, QColor(theme.background))
-        if not len(self._scene.points.ids):
+        if len(self._scene.points.ids):
+            self.dot_images.prepare(theme, ratio)
+        if not self.dot_images.ready:
             _paint_hint(painter, theme, font, window, self.hint if any(self.hint) else _empty_hint())
         else:
-            self.dot_images.prepare(theme, ratio)
             self.dot_images.paint(painter)
             zooming = self._scale != self._camera.view.scale
             self._scale = self._camera.view.scale

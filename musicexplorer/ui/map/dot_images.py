@@ -23,11 +23,16 @@ _MIN_SHARE = 0.7
 
 
 class DotImages:
-    """Caches two images: one of the current view, one of the full view for where the first does not reach."""
+    """Caches two images: one of the current view, one of the full view for where the first does not reach.
+
+    Attributes:
+        at_once: Whether every frame has an exact image, however long that takes.
+    """
 
     def __init__(self, scene: Scene, camera: Camera) -> None:
         self._scene, self._camera = scene, camera
         self._glyphs = GlyphCache()
+        self.at_once = False
         self._near: DotImage | None = None
         self._whole: DotImage | None = None
         self._job: DotRenderer | None = None
@@ -43,14 +48,16 @@ class DotImages:
         return dot_radius(len(self._scene.points.ids), camera.width, camera.height, zoom)
 
     def forget(self) -> None:
-        """Drop the cache: positions or resolution changed."""
-        self._near = self._whole = self._job = None
-        self._dots_of = -1
-
-    def repaint(self) -> None:
-        """Render everything again, and show what there is meanwhile: the theme changed."""
+        """Render everything again, and show what there is meanwhile, unless no tracks are left."""
+        if not len(self._scene.points.ids):
+            self._near = self._whole = None
         outdated = (image and replace(image, version=-1) for image in (self._near, self._whole))
         (self._near, self._whole), self._job = outdated, None
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is an image to show."""
+        return self._near is not None
 
     def widest(self) -> float:
         """The radius of the largest dots now, in pixels."""
@@ -71,7 +78,7 @@ class DotImages:
         if self._dots_of != self._scene.version:
             self._dots, self._dots_of = DotArrays.of(self._scene), self._scene.version
         if not self._is_exact(self._near):
-            at_once = self._near is None or self._dots_near() * self._glyph_width() * ratio <= AT_ONCE
+            at_once = self.at_once or self._dots_near() * self._glyph_width() * ratio <= AT_ONCE
             if self._job is None or self._job_is_whole or at_once:
                 self._start(theme, ratio, whole=False)
             if at_once:

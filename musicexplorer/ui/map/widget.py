@@ -143,12 +143,8 @@ class MapWidget(MapEvents):
         Raises:
             ValueError: Lengths differ, or a position is not a finite number.
         """
-        before, points = self.scene.points, MapPoints(ids, xy, labels)
-        self._place(points)
-        if np.array_equal(points.ids, before.ids) and np.array_equal(points.xy, before.xy):
-            self.canvas.repaint()  # what there is stays until other titles and colours are drawn
-        else:
-            self.canvas.forget()
+        self._place(MapPoints(ids, xy, labels))
+        self.canvas.forget()
 
     def move_tracks(
         self, ids: np.ndarray, xy: np.ndarray, animate: bool = True, labels: MapLabels | None = None
@@ -267,7 +263,7 @@ class MapWidget(MapEvents):
         self.theme = theme
         for part in (self.legend, *self._buttons(), self.minimap, self.hover.card):
             part.set_theme(theme)
-        self.canvas.repaint()
+        self.canvas.forget()
         self.update()
 
     @property

@@ -114,6 +114,12 @@ def test_the_legend_of_a_narrow_picture_is_whole(qapp, catalogue, ids, xy) -> No
     assert len([text for text in legend if text.startswith("A genre")]) == 16
 
 
+def test_a_picture_of_a_large_map_has_its_dots(qapp, catalogue, ids, xy, monkeypatch) -> None:
+    small = export.making(".png", catalogue, ids, xy, ExportOptions())()
+    monkeypatch.setattr("musicexplorer.ui.map.dot_images.AT_ONCE", 0)
+    assert export.making(".png", catalogue, ids, xy, ExportOptions())() == small
+
+
 def test_without_names_there_are_none(qapp, catalogue, ids, xy) -> None:
     assert data_of(export.page(catalogue, ids, xy, ExportOptions(names=False))())["regions"] == []
 

@@ -10,13 +10,13 @@ from tests.ui.conftest import PATIENCE
 
 
 @pytest.fixture
-def large(empty_map):
+def large(empty_map, qtbot: QtBot):
     rng = np.random.default_rng(3)
     count = 27_000
     blank, genres = [None] * count, [("Rock", "Jazz", "Folk")[index % 3] for index in range(count)]
     labels = MapLabels([""] * count, blank, blank, genres, blank, blank)
     empty_map.set_tracks(np.arange(count), rng.normal(0, 1, (count, 2)), labels)
-    empty_map.repaint()
+    reposition(empty_map, qtbot)
     return empty_map
 
 
@@ -39,7 +39,7 @@ def reposition(map_, qtbot: QtBot) -> None:
     qtbot.waitUntil(settled, timeout=PATIENCE)
 
 
-def test_the_first_frame_has_every_dot(empty_map) -> None:
+def test_the_first_picture_is_drawn_in_steps_and_has_every_dot(empty_map, qtbot: QtBot) -> None:
     xy = np.array([(x, y) for x in range(160) for y in range(120)], dtype=float)
     blank, genres = [None] * len(xy), ["Rock"] * len(xy)
     empty_map.set_tracks(
@@ -48,9 +48,34 @@ def test_the_first_frame_has_every_dot(empty_map) -> None:
     assert len(xy) > 2 * CHUNK
     for overlay in (empty_map.legend, empty_map.zoom_buttons):
         overlay.hide()
-    image = pixels(empty_map)
+    empty_map.set_hint("On its way", "")
     column, row = empty_map.camera.to_screen(xy).astype(int).T
-    assert (np.abs(image[row, column] - image[5, 790]).max(axis=1) > 30).all()
+
+    def seen() -> np.ndarray:
+        image = pixels(empty_map)
+        return np.abs(image[row, column] - image[5, 790]).max(axis=1) > 30
+
+    assert 0 < seen().mean() < 0.1  # only the text, in the middle
+    reposition(empty_map, qtbot)
+    assert seen().all()
+
+
+def test_moved_tracks_are_shown_as_before_until_they_are_drawn(large, qtbot: QtBot) -> None:
+    before, points = pixels(large), large.scene.points
+    large.set_tracks(points.ids, points.xy[::-1].copy(), points.labels)
+    assert (pixels(large) == before).all()
+    reposition(large, qtbot)
+    assert (pixels(large) != before).any()
+
+
+def test_of_tracks_that_were_removed_no_picture_is_left(large) -> None:
+    points = large.scene.points
+    large.set_tracks(np.array([], int), np.zeros((0, 2)), MapLabels.blank(0))
+    empty = pixels(large)
+    large.set_tracks(points.ids, points.xy, points.labels)
+    large.legend.hide()
+    large.fit_legend()
+    assert (pixels(large)[150:250] == empty[150:250]).all()
 
 
 def test_other_labels_are_not_drawn_within_one_frame(large, qtbot: QtBot) -> None:
@@ -74,6 +99,7 @@ def test_a_moved_picture_becomes_the_exact_one(large, qtbot: QtBot) -> None:
     exact = pixels(large)
     assert (np.abs(rough - exact).max(axis=2) > 40).any()
     large.canvas.forget()
+    large.canvas.dot_images.at_once = True
     assert np.abs(pixels(large) - exact).max() == 0
 
 
@@ -83,6 +109,7 @@ def test_panning_back_and_forth_changes_no_pixel(large, qtbot: QtBot) -> None:
     reposition(large, qtbot)
     moved = pixels(large)
     large.canvas.forget()
+    large.canvas.dot_images.at_once = True
     fresh = pixels(large)
     # Stamps stand on half pixels, and a kept picture may be off by a fraction of one: no dot may be missing.
     assert (np.abs(moved - fresh).max(axis=2) > 200).mean() < 0.001

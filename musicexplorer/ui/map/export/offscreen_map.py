@@ -46,7 +46,8 @@ def sheet(
         xy = xy @ matrix
     widget = MapWidget()
     widget.animated = False
-    widget.canvas.title_labels.patience = math.inf  # there is no later frame
+    widget.canvas.dot_images.at_once = True  # there is no later frame
+    widget.canvas.title_labels.patience = math.inf
     widget.legend.scrolls = False
     widget.resize(*options.size)
     widget.camera.resize(*options.size)  # Qt would tell the widget only when it is shown

@@ -58,9 +58,9 @@ def columns() -> tuple[Column, ...]:
             tr("Title"),
             lambda library, row: library.tracks.titles[row],
             lambda library: library.title_ranks,
-            width=172,
+            width=160,
         ),
-        _text("artist", tr("Artist"), lambda library: library.tracks.artists, 128),
+        _text("artist", tr("Artist"), lambda library: library.tracks.artists, 112),
         Column(
             "duration",
             tr("Time"),

@@ -16,8 +16,8 @@ from musicexplorer.similarity.taste.factors import Learned
 from musicexplorer.similarity.taste.mixture import mixed, unit
 
 _SHARES = np.linspace(0.0, 1.0, 11)
-_CHANCE = 2.5
-"""The gain over sound, in standard errors, from which it is believed."""
+_CHANCE = 0.006
+"""A gain over sound is believed if mere chance would give it less often than this (Student's t)."""
 _QUESTIONS_NEEDED = 8
 _OTHERS = 4000
 """The most random tracks among which those of the questions are looked for."""
@@ -104,9 +104,12 @@ def _smallest(gains: NDArray[np.float64]) -> float:
     Args:
         gains: float [shares, questions], what is gained over sound.
     """
+    from scipy.stats import t
+
+    least = t.isf(_CHANCE, gains.shape[1] - 1)  # in standard errors: 3.2 of nine questions, 2.5 of many
     best = gains[gains.mean(axis=1).argmax()]
     for share, gain in zip(_SHARES.tolist(), gains, strict=True):
-        if gain.mean() > _CHANCE * _error(gain) and (best - gain).mean() <= _error(best - gain):
+        if gain.mean() > least * _error(gain) and (best - gain).mean() <= _error(best - gain):
             return float(share)
     return 0.0
 

@@ -1,4 +1,4 @@
-"""Makes the picture in the README: the real window, with a track chosen.
+"""Makes a picture for the README: the real window, with a track chosen.
 
     python .ci/screenshot.py [HOME TITLE]
 
@@ -55,8 +55,8 @@ def steps(chosen: str) -> Iterator[None]:
     QTest.mouseClick(drawn, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
     while not window.frame.similar.ids():
         yield
-    yield from rest(15.0)
     window.services.player.pause()
+    yield from rest(6.0)
     window.frame.similar.make.click()
     QApplication.sendEvent(drawn, QEvent(QEvent.Type.Leave))
     yield from rest(2.0)

@@ -88,11 +88,8 @@ def main() -> int:
 
         music = [] if known else [library.make(Path(folder) / "Music")]
         application = app.make_application()
-        todo, deadline, timer = (
-            steps(*known[1:] or ["Ring Twice"]),
-            time.monotonic() + PATIENCE,
-            QTimer(interval=20),
-        )
+        todo = steps(known[1] if known else "Ring Twice")
+        deadline, timer = time.monotonic() + PATIENCE, QTimer(interval=20)
 
         def go_on() -> None:
             try:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from musicexplorer.session.search.measures import numbers
 from musicexplorer.session.search.terms import (
     Curve,
     Era,
@@ -26,7 +27,7 @@ from musicexplorer.translation import tr
 if TYPE_CHECKING:
     from musicexplorer.session.library import Library
 
-FOUND_LATER = ("tempo", "loudness")
+_FOUND_LATER = ("tempo", "loudness")
 """Numbers that the second pass finds, as it does keys."""
 _MOST = 0.9
 """It is said of how many tracks something is known so far when it is of fewer than this share."""
@@ -169,10 +170,12 @@ def _choice_text(words: str) -> str:
 
 def _known(meaning: Meaning, library: "Library") -> int:
     """Of how many tracks it is known what this is about."""
-    if isinstance(meaning, Number) and meaning.name in FOUND_LATER:
-        return int(np.count_nonzero(library.number(meaning.name) > _UNKNOWN))  # NaN is not
+    if isinstance(meaning, Number) and meaning.name in _FOUND_LATER:
+        return int(np.count_nonzero(numbers(library, meaning.name) > _UNKNOWN))  # NaN is not
     if isinstance(meaning, Key):
-        return sum(map(bool, library.facts.key))
+        keys = library.facts.key
+        known = library.searched.get("keys known", lambda: np.fromiter(map(bool, keys), bool, len(keys)))
+        return int(np.count_nonzero(known))
     return max(1, len(library)) if _has(meaning, library) else 0
 
 
@@ -180,5 +183,5 @@ def _has(meaning: Meaning, library: "Library") -> bool:
     if isinstance(meaning, Like):
         return bool(meaning.tracks)
     if isinstance(meaning, Number):
-        return bool((library.number(meaning.name) > _UNKNOWN).any())
+        return bool((numbers(library, meaning.name) > _UNKNOWN).any())
     return True

@@ -19,23 +19,37 @@ from pathlib import Path
 
 import numpy as np
 
+from tests.audio_files import write
+from tests.benchmarks.made_up import library
 from tests.benchmarks.map_frames import clusters
 
-TAGS, ATTRIBUTES, DIMENSIONS = 64, 7, 64
+SECONDS, RATE = 200, 8000
+_NAMES = 50_000
+"""of one file: file systems allow some 65 000"""
 
 
 def make(home: Path, count: int) -> None:
-    """A library of so many tracks in 18 genres, listened to and laid out."""
+    """A library of so many tracks in 18 genres, analysed by the bundled network and laid out.
+
+    Every track is a silent file that can be played; many are names of the same.
+    """
     from musicexplorer import paths
-    from musicexplorer.library.store import NewTrack, Writer
+    from musicexplorer.audio.rhythm import ANALYSER
+    from musicexplorer.embedding.card import read_card
+    from musicexplorer.library.store import NewTrack, RhythmRow, Writer
     from musicexplorer.library.track import Metadata, Source
 
     os.environ[paths.HOME_VARIABLE] = str(home)
     rng = np.random.default_rng(0)
+    card = read_card()
+    silent = [
+        write(home / f"{begin}.flac", np.zeros(SECONDS * RATE, np.float32), rate=RATE)
+        for begin in range(0, count, _NAMES)
+    ]
+    times = [file.stat() for file in silent]
     with Writer(paths.store()) as writer:
         writer.add_folder(home / "music").result()
-        names = [f"attribute {number}" for number in range(ATTRIBUTES)]
-        writer.set_model("1", [f"tag {number}" for number in range(TAGS)], names, DIMENSIONS).result()
+        writer.set_model(card.version, card.tag_names, card.attribute_names, card.dimensions).result()
         ids: list[int] = []
         for begin in range(0, count, 5000):
             batch = [
@@ -47,21 +61,39 @@ def make(home: Path, count: int) -> None:
                         album=f"Album {number % 9000}",
                         genres=(f"Genre {number % 18}",),
                         year=1960 + number % 60,
-                        duration=200.0,
+                        duration=SECONDS,
                     ),
-                    size=1,
-                    mtime_ns=1,
+                    size=times[number // _NAMES].st_size,
+                    mtime_ns=times[number // _NAMES].st_mtime_ns,
                     identity=number.to_bytes(8, "little"),
                 )
                 for number in range(begin, min(begin + 5000, count))
             ]
+            for number, track in enumerate(batch, begin):
+                track.source.path.parent.mkdir(parents=True, exist_ok=True)
+                track.source.path.hardlink_to(silent[number // _NAMES])
             ids += writer.store_tracks(batch).result()
         writer.store_positions(ids, clusters(count)).result()
+        drawn = zip(rng.integers(60, 180, count).tolist(), rng.integers(0, 24, count).tolist(), strict=True)
+        rhythms = [
+            RhythmRow(
+                tempo=tempo,
+                tempo_strength=1.0,
+                key=key,
+                key_strength=1.0,
+                loudness=-14.0,
+                peak=0.9,
+                excerpt_start=60.0,
+                excerpt_end=90.0,
+            )
+            for tempo, key in drawn
+        ]
+        writer.store_rhythm(zip(ids, rhythms, strict=True), ANALYSER).result()
     connection = sqlite3.connect(paths.store())
-    vectors = rng.normal(size=(count, DIMENSIONS)).astype("<f4")
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    tags, attributes = rng.random((count, TAGS)).astype("<f2"), rng.random((count, ATTRIBUTES)).astype("<f4")
-    rows = zip(ids, tags, attributes, vectors, strict=True)
+    vectors = library(count, card.dimensions)
+    tags = rng.random((count, len(card.tag_names))) ** 4
+    attributes = rng.random((count, len(card.attribute_names)))
+    rows = zip(ids, tags.astype("<f2"), attributes.astype("<f4"), vectors, strict=True)
     with connection:
         connection.executemany(
             "INSERT INTO heard (track_id, model_id, tags, attributes, vector)"

@@ -2,7 +2,7 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import cast
@@ -131,6 +131,10 @@ class DotArrays:
         return DotArrays(self.x[rows], self.y[rows], self.looks[rows], sizes)
 
 
+def _nothing() -> Generator[None, None, None]:
+    yield from ()
+
+
 @dataclass(frozen=True, slots=True)
 class Paints:
     """What dots are painted with.
@@ -138,12 +142,12 @@ class Paints:
     Attributes:
         theme: The colours.
         glyphs: The source of glyph sheets.
-        tint: Returns what lies under them, None for nothing.
+        tint: Makes what lies under them, in steps; None for nothing.
     """
 
     theme: MapTheme
     glyphs: GlyphCache
-    tint: Callable[[], Tint | None] = lambda: None
+    tint: Callable[[], Generator[None, None, Tint | None]] = _nothing
 
 
 class DotRenderer:
@@ -178,7 +182,7 @@ class DotRenderer:
         """All of the work, in steps of some milliseconds."""
         target = self._target
         target.image.fill(QColor(self._theme.background))
-        tint = self._tint()
+        tint = yield from self._tint()
         if tint is not None:
             painter = QPainter(target.image)
             painter.scale(self._ratio, self._ratio)

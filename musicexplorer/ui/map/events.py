@@ -22,6 +22,7 @@ from musicexplorer.ui.map.mouse_tool import MouseTool
 if TYPE_CHECKING:
     from musicexplorer.ui.map.widget import MapWidget
 
+_TURNS = 2
 _BY_KEY = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -40,13 +41,23 @@ class MapEvents(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._frame = QTimer(self, singleShot=True, interval=0)
-        self._frame.timeout.connect(super().update)
+        self._frame, self._turns = QTimer(self, interval=0), 0
+        self._frame.timeout.connect(self._take_turn)
 
     def update(self) -> None:  # type: ignore[override]
-        """Have a frame painted, in a turn of the event loop after that which changes the map."""
+        """Have a frame painted, two turns of the event loop after that which changes the map.
+
+        In the one between, all else that has changed is painted.
+        """
         if not self._frame.isActive():
+            self._turns = _TURNS
             self._frame.start()
+
+    def _take_turn(self) -> None:
+        self._turns -= 1
+        if not self._turns:
+            self._frame.stop()
+            super().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints one frame."""

@@ -32,7 +32,7 @@ _AWAY, _TOUCH, _STRANGE = 1.2, 60.0, 14.0
 _QUANTUM = 1.15
 """Places are chosen for scales that differ by this factor, and kept while the map is zoomed in between."""
 _SAMPLE = 120
-_CELLS = 512
+_CELLS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,16 @@ class Frame:
     top: float
 
 
+class Later(Exception):
+    """The places of all labels would take too long now; asked for again, the rest takes less."""
+
+
 class DotCounts:
     """How many dots are in a box of the map, in no time: sums over a grid, as in an integral image.
 
     Attributes:
         chosen: The places of labels that were chosen before, by region, size and scale.
+        patience: How many more places may be chosen now; what is beyond that raises `Later`.
 
     Args:
         xy: The dots, float [n, 2].
@@ -69,6 +74,7 @@ class DotCounts:
 
     def __init__(self, xy: np.ndarray) -> None:
         self._xy = xy
+        self.patience = math.inf
         self.chosen: dict[tuple[object, ...], tuple[float, float]] = {}
         low, extent = xy.min(axis=0), float(np.ptp(xy, axis=0).max()) or 1.0
         self._low, self._cell = low, extent / _CELLS
@@ -115,6 +121,9 @@ def place_names(
         zoom: The scale relative to the view of everything; at 1 only the first level shows.
         dots: The dots of the map; without them labels stand over the centres of their regions.
         frame: What labels do not leave; None for no such frame.
+
+    Raises:
+        Later: `dots` has no patience left.
     """
     levels = sorted({shown.region.level for shown in named})
     arrived = [_arrived(_typical(named, level) * scale, zoom, place) for place, level in enumerate(levels)]
@@ -163,6 +172,9 @@ def _place(
     left, bottom, right, top = region.extent
     key = (id(region), size, round_scale, around.frame)
     if key not in dots.chosen:
+        if dots.patience <= 0:
+            raise Later
+        dots.patience -= 1
         dots.chosen[key] = _choose(region, size, round_scale, around)
     best_x, best_y = dots.chosen[key]
     # Offsets of whole pixels beyond the region's box stay the same number of pixels.

@@ -13,6 +13,7 @@ from musicexplorer.ui.map.markers import with_alpha
 from musicexplorer.ui.map.region_label_placement import (
     DotCounts,
     Frame,
+    Later,
     PlacedRegionLabel,
     clearance,
     place_names,
@@ -30,6 +31,8 @@ _EDGE = 6.0
 """Pixels over which a label fades towards the window's edge and whatever covers the map."""
 _WHOLE = 1.1
 """Up to this zoom labels stay where they are seen while everything is shown."""
+_AT_ONCE = 3
+"""So many places of labels are chosen a frame when the map is zoomed: each takes a millisecond."""
 _HIDDEN = 0.3
 """The pointer and the keys do not reach a label fainter than this."""
 
@@ -42,7 +45,6 @@ class RegionLabels:
         shown: Whether they are shown.
         pointed: The index in `named` of the label under the pointer, or None.
         version: Rises whenever other labels are shown at the same scale.
-        due: Whether the labels are those of another size of the map, until a frame later.
     """
 
     def __init__(self, scene: Scene, camera: Camera, covered: Callable[[], Sequence[Box]]) -> None:
@@ -51,13 +53,18 @@ class RegionLabels:
         self.shown = True
         self.pointed: int | None = None
         self.version = 0
-        self.due = False
+        self._resized = self._late = False
         self._painted = self._sized_for = (0.0, 0.0)
         self._pixmaps: dict[tuple[int, bool, float], QPixmap] = {}
         self._placed: list[PlacedRegionLabel] = []
         self._placed_for: tuple[int, float, float] | None = None
         self._counted: tuple[MapPoints, DotCounts | None] | None = None
         self._font, self._theme, self._ratio = QFont(), LIGHT, 1.0
+
+    @property
+    def due(self) -> bool:
+        """Whether the labels are those of another size or scale of the map, until some frames later."""
+        return self._resized or self._late
 
     def set_named(self, named: Sequence[NamedRegion]) -> None:
         """Replace the regions; their rows are those of the scene."""
@@ -79,7 +86,7 @@ class RegionLabels:
         if not self.named or not self.shown or self._scene.moving:
             return []
         size = (self._camera.width, self._camera.height)
-        if self._placed and (self.due or size != self._painted):
+        if self._placed and (self._resized or size != self._painted):
             return self._placed
         if size != self._sized_for:
             self._sized_for = size
@@ -87,12 +94,15 @@ class RegionLabels:
         key = (self.version, self._camera.view.scale, self._camera.zoom)
         if key != self._placed_for:
             sizes = [self._size(index) for index in range(len(self.named))]
-            camera = self._camera
+            camera, dots = self._camera, self._dot_counts()
             frame = self._frame() if camera.zoom < _WHOLE else None
-            self._placed = place_names(
-                self.named, sizes, camera.view.scale, camera.zoom, self._dot_counts(), frame
-            )
-            self._placed_for = key
+            if dots is not None:
+                dots.patience = _AT_ONCE if self._placed else math.inf
+            try:
+                self._placed = place_names(self.named, sizes, camera.view.scale, camera.zoom, dots, frame)
+                self._placed_for = key
+            except Later:  # the labels of before stand at their places on the map
+                self._late = True
         return self._placed
 
     def _dot_counts(self) -> DotCounts | None:
@@ -114,7 +124,8 @@ class RegionLabels:
     def paint(self, painter: QPainter, camera: Camera, theme: MapTheme) -> None:
         """Draw the labels of the current view."""
         size = (camera.width, camera.height)
-        self.due, self._painted = bool(self._placed) and size != self._painted, size
+        self._resized, self._painted = bool(self._placed) and size != self._painted, size
+        self._late = False
         ratio = painter.device().devicePixelRatioF()
         if (painter.font(), theme, ratio) != (self._font, self._theme, self._ratio):
             self._font, self._theme, self._ratio = QFont(painter.font()), theme, ratio

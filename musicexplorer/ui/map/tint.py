@@ -4,6 +4,7 @@ The dots of each slot are counted on a grid that lies on the map and is blurred;
 of the slots around it, and it fades where there are few dots.
 """
 
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,8 +72,8 @@ class Crowds:
     cell: float
 
     @classmethod
-    def of(cls, scene: Scene) -> "Crowds | None":
-        """Those of the dots that a scene shows and does not dim; None without any."""
+    def of(cls, scene: Scene) -> Generator[None, None, "Crowds | None"]:
+        """Those of the dots that a scene shows and does not dim, None without any; in steps."""
         rows = np.flatnonzero(scene.shown() & (scene.states() != DIM))
         if len(rows) < 2:
             return None
@@ -88,7 +89,9 @@ class Crowds:
         column = np.minimum(((x - left) * (1 / cell)).astype(np.int32), columns - 1)
         line = lines - 1 - np.minimum(((y - bottom) * (1 / cell)).astype(np.int32), lines - 1)
         at = line * columns + column
-        depths = _depths(at, scene.scheme.slots[rows], (lines, columns))
+        slots = scene.scheme.slots[rows]
+        yield
+        depths = yield from _depths(at, slots, (lines, columns))
         around = np.sum(list(depths.values()), axis=0).ravel()[at]
         # The median; numpy's own would first import masked arrays, for 20 ms of the window's first picture.
         usual = float(np.partition(around, len(around) // 2)[len(around) // 2])
@@ -111,18 +114,21 @@ class TintCache:
         self._crowds: Crowds | None = None
         self._tint: Tint | None = None
 
-    def get(self, scene: Scene, theme: MapTheme) -> Tint | None:
-        """The tint of a scene; the last one while many dots are moving."""
-        waits = scene.moving and len(scene.xy) > _MOVING
-        if (scene.tinted, theme) != (self._version, self._theme) and not waits:
-            if scene.tinted != self._version:
-                self._crowds = Crowds.of(scene)
+    def get(self, scene: Scene, theme: MapTheme) -> Generator[None, None, Tint | None]:
+        """The tint of a scene, in steps of some milliseconds; the last one while many dots are moving."""
+        version, waits = scene.tinted, scene.moving and len(scene.xy) > _MOVING
+        if (version, theme) != (self._version, self._theme) and not waits:
+            if version != self._version:
+                self._crowds = yield from Crowds.of(scene)
+                yield
             self._tint = None if self._crowds is None else self._crowds.tint(theme)
-            self._version, self._theme = scene.tinted, theme
+            self._version, self._theme = version, theme
         return self._tint
 
 
-def _depths(at: np.ndarray, slots: np.ndarray, shape: tuple[int, int]) -> dict[int, np.ndarray]:
+def _depths(
+    at: np.ndarray, slots: np.ndarray, shape: tuple[int, int]
+) -> Generator[None, None, dict[int, np.ndarray]]:
     """How many of the dots in cells int [m] are around each cell, by slot: float32 [lines, columns]."""
     used = np.flatnonzero(np.bincount(slots, minlength=SLOTS))
     place = np.zeros(SLOTS, np.int64)
@@ -136,6 +142,7 @@ def _depths(at: np.ndarray, slots: np.ndarray, shape: tuple[int, int]) -> dict[i
     for axis in (1, 2):
         for _ in range(3):
             blurred = _box_mean(blurred, side, axis)
+            yield
     return dict(zip(used.tolist(), blurred, strict=True))
 
 

@@ -43,6 +43,8 @@ from musicexplorer.ui.map.theme import LIGHT, MapTheme
 _TICK_MS = 12
 _REFINE = 0.006
 """Seconds per tick spent on rendering."""
+_POINTING_MS = 60
+"""While the map flies, what passes under the pointer is looked for so often."""
 _WHEEL_SECONDS = 0.14
 _FLIGHT_SECONDS = 0.5
 _SHIFT_SECONDS = 0.8
@@ -92,6 +94,8 @@ class MapWidget(MapEvents):
         self._camera_animator = CameraAnimator(self.camera, self)
         self._camera_animator.view_changed.connect(self._on_view_changed)
         self._camera_animator.started.connect(self.start_ticking)
+        self._pointing_again = QTimer(self, singleShot=True, interval=_POINTING_MS)
+        self._pointing_again.timeout.connect(self._point_again)
         self._layout_animation: LayoutAnimation | None = None
         self._clock = QTimer(self, interval=_TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._clock.timeout.connect(self._tick)
@@ -363,11 +367,19 @@ class MapWidget(MapEvents):
         self._camera_animator.go(view, seconds if self.animated else 0.0)
 
     def _on_view_changed(self) -> None:
-        if not self.mouse.busy:
-            self.hover.again()
+        if not self._camera_animator.flying:
+            self._point_again()
+        elif not self._pointing_again.isActive():
+            self._pointing_again.start()
         self.minimap.reposition()
         self.update()
         self.view_changed.emit()
+
+    def _point_again(self) -> None:
+        """Find what is under the pointer now."""
+        self._pointing_again.stop()
+        if not self.mouse.busy:
+            self.hover.again()
 
     # Mouse and keyboard
 

@@ -20,6 +20,7 @@ from musicexplorer.library.store import KEY_NAMES, Listens, Reader, TrackColumns
 from musicexplorer.library.text import fold
 from musicexplorer.library.track import Track
 from musicexplorer.session.names import Kind, Named, Names
+from musicexplorer.session.search.dictionary import dictionary
 from musicexplorer.session.search.finding import Found, find
 from musicexplorer.session.search.memory import Memory
 from musicexplorer.session.search.spelling import Words
@@ -214,6 +215,7 @@ class Library:
             self.title_ranks,
             self.facts,
             self.words,
+            dictionary(self.tag_names, self.attribute_names),
         )
         return self
 

@@ -128,6 +128,10 @@ class TrackColumns:
             )
         return ~gone
 
+    def state(self, row: int) -> str:
+        """`Track.state` of one row."""
+        return "present" if self.present[row] else self.track(row).state
+
     def order_with(self, other: "TrackColumns") -> NDArray[np.int64]:
         """int64 [m]: of the rows of both behind each other, those of `merged`, in its order."""
         both = np.concatenate((self.ids, other.ids))

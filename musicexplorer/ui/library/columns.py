@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cache
 
 import numpy as np
+from PySide6.QtCore import Qt
 
 from musicexplorer.library.store import KEY_NAMES
 from musicexplorer.session.filters import star_text
@@ -47,6 +48,12 @@ class Column:
     width: int
     right: bool = False
     hidden: bool = False
+
+    @property
+    def alignment(self) -> Qt.AlignmentFlag:
+        """Where its texts stand."""
+        side = Qt.AlignmentFlag.AlignRight if self.right else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
 
 
 @cache

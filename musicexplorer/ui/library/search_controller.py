@@ -17,7 +17,7 @@ from musicexplorer.ui.app import App
 from musicexplorer.ui.library.search_bar import SearchBar
 from musicexplorer.ui.library.table import LibraryTable
 
-AT_ONCE = 20_000
+AT_ONCE = 2_000
 """Tracks of a library that is searched between two letters; a larger one is searched in the background."""
 _SETTLED_MS = 350
 """The map goes to what was found when nothing was typed for so long."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QHeaderView,
     QMenu,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -35,11 +36,8 @@ from musicexplorer.ui import scale
 from musicexplorer.ui.library.columns import columns, places
 from musicexplorer.ui.library.table_model import (
     ASCENDING,
-    GROUP_ROLE,
     GROUPINGS,
     HEADING_ROWS,
-    PLAYING_ROLE,
-    STATE_ROLE,
     Group,
     Index,
     LibraryModel,
@@ -50,7 +48,7 @@ from musicexplorer.ui.widgets import covers
 from musicexplorer.ui.widgets.elements import Heading, menu_button
 from musicexplorer.ui.widgets.gestures import Gesture, RowGestures
 
-_ROW_HEIGHT = 30
+_ROW_HEIGHT, _PAD, _MARK = 30, 6, 14
 _COLUMNS_BEFORE = 8
 
 
@@ -276,7 +274,7 @@ def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
 class _View(QTableView):
     def __init__(self, model: LibraryModel) -> None:
         super().__init__()
-        self._model = model
+        self.rows = model
         self.setModel(model)
         self.setAccessibleName(tr("Library"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -299,7 +297,7 @@ class _View(QTableView):
     def _set_up(self, header: QHeaderView) -> None:
         header.setSectionsMovable(True)
         header.setHighlightSections(False)
-        header.setSortIndicator(*self._model.sorting[0])
+        header.setSortIndicator(*self.rows.sorting[0])
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(lambda at: self.choose_columns(header.mapToGlobal(at)))
         header.setSectionsClickable(True)
@@ -314,13 +312,13 @@ class _View(QTableView):
         header = self.horizontalHeader()
         header.setSortIndicator(*sorting[0])
         header.setSortIndicatorShown(True)
-        self._model.sort_by(sorting)
+        self.rows.sort_by(sorting)
 
     def _on_header(self, section: int) -> None:
         """A click sorts by a column, or turns it round; with Shift, by this column too."""
-        present = dict(self._model.sorting)
+        present = dict(self.rows.sorting)
         turned = Qt.SortOrder.DescendingOrder if present.get(section) == ASCENDING else ASCENDING
-        order = turned if section in present and not self._model.by_fit else ASCENDING
+        order = turned if section in present and not self.rows.by_fit else ASCENDING
         if QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier:
             present[section] = order
             self.sort_by(tuple(present.items()))
@@ -346,38 +344,37 @@ class _View(QTableView):
 
 
 class _Cell(QStyledItemDelegate):
-    """Draws a cell: the track that plays in the accent colour with an icon, missing ones in grey italics."""
+    """Draws a cell: the track that plays in the accent colour with an icon, missing ones in grey italics.
 
-    def __init__(self, theme: Theme, view: QTableView, cover: Callable[[int], QPixmap | None]) -> None:
+    Whole rows are selected: no focus frame or hover shade on one cell, which would mislead.
+    """
+
+    def __init__(self, theme: Theme, view: "_View", cover: Callable[[int], QPixmap | None]) -> None:
         super().__init__(view)
         self.theme = theme
         self._view, self._cover = view, cover
 
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        super().initStyleOption(option, index)
-        option.textElideMode = Qt.TextElideMode.ElideRight
-        if index.data(STATE_ROLE) != "present":
-            self._colour(option, "faint")
-            option.font.setItalic(True)
-        elif index.column() != 0:
-            self._colour(option, "muted")
-        if index.data(PLAYING_ROLE):
-            self._colour(option, "accent")
-            option.font.setBold(True)
-            if index.column() == 0:
-                option.features |= option.ViewItemFeature.HasDecoration
-                option.icon = self.theme.icon("play", "accent")
-                option.decorationSize.setWidth(scale.grown(14))
-
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        group = index.data(GROUP_ROLE)
-        if group is not None:
-            self._paint_heading(painter, option, group)
+        cell = self._view.rows.cell(index.row(), index.column())
+        if isinstance(cell, Group):
+            self._paint_heading(painter, option, cell)
             return
-        # Whole rows are selected: a focus frame or hover shade on one cell would mislead.
-        state = option.state.__class__
-        option.state &= ~(state.State_HasFocus | state.State_MouseOver)
-        super().paint(painter, option, index)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, self.theme.colour("soft"))
+        first, box = index.column() == 0, option.rect.adjusted(_PAD, 0, -_PAD, 0)
+        if cell.playing and first:
+            mark = self.theme.pixmap("play", scale.grown(_MARK), "accent")
+            size = mark.deviceIndependentSize().toSize()
+            painter.drawPixmap(box.left(), box.center().y() - size.height() // 2, mark)
+            box.setLeft(box.left() + size.width() + _PAD)
+        font = option.font
+        font.setItalic(not cell.present)
+        font.setBold(cell.playing)
+        painter.setFont(font)
+        colour = "faint" if not cell.present else "text" if first else "muted"
+        painter.setPen(self.theme.colour("accent" if cell.playing else colour))
+        text = painter.fontMetrics().elidedText(cell.text, Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, columns()[index.column()].alignment, text)
 
     def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, group: Group) -> None:
         """One cell's part of a heading, which reaches over all columns and two rows."""
@@ -402,12 +399,6 @@ class _Cell(QStyledItemDelegate):
             painter.drawText(lines, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
             lines.translate(0, side / 2 - 4)
         painter.restore()
-
-    def _colour(self, option: QStyleOptionViewItem, name: str) -> None:
-        palette = option.palette
-        palette.setColor(palette.ColorRole.Text, self.theme.colour(name))
-        palette.setColor(palette.ColorRole.HighlightedText, self.theme.colour(name))
-        option.palette = palette
 
 
 class _KeepSelection:

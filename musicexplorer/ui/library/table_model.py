@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersist
 
 from musicexplorer.session.library import Library
 from musicexplorer.translation import ntr, tr
-from musicexplorer.ui.library.columns import Column, columns, places
+from musicexplorer.ui.library.columns import columns, places
 from musicexplorer.ui.widgets import track_drag
 from musicexplorer.ui.widgets.format import clock
 from musicexplorer.ui.widgets.track_rows import missing_text
@@ -23,10 +23,6 @@ _FLAGS = (
     | Qt.ItemFlag.ItemNeverHasChildren
 )
 _HEADING_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
-ID_ROLE = Qt.ItemDataRole.UserRole
-STATE_ROLE = Qt.ItemDataRole.UserRole + 1
-PLAYING_ROLE = Qt.ItemDataRole.UserRole + 2
-GROUP_ROLE = Qt.ItemDataRole.UserRole + 3
 GROUPINGS = ("", "album", "artist")
 HEADING_ROWS = 2
 """A group's heading is as high as so many rows, so that a cover fits in."""
@@ -49,6 +45,20 @@ class Group:
     note: str
     track: int
     part: int
+
+
+class Cell(NamedTuple):
+    """What a cell of a track shows.
+
+    Attributes:
+        text: The text.
+        present: Whether the track is available.
+        playing: Whether it is the one that plays.
+    """
+
+    text: str
+    present: bool
+    playing: bool
 
 
 class LibraryModel(QAbstractTableModel):
@@ -96,10 +106,10 @@ class LibraryModel(QAbstractTableModel):
 
     def set_playing(self, track_id: int | None) -> None:
         """Mark the track that plays."""
-        self._playing = track_id
-        if self.rowCount():
-            last = self.index(self.rowCount() - 1, self.columnCount() - 1)
-            self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.FontRole, PLAYING_ROLE])
+        changed = self.rows_of([one for one in (self._playing, track_id) if one is not None])
+        self._playing, last = track_id, self.columnCount() - 1
+        for row in changed:
+            self.dataChanged.emit(self.index(row, 0), self.index(row, last))
 
     def set_grouping(self, grouping: str) -> None:
         """Put rows together by one of `GROUPINGS`."""
@@ -166,26 +176,32 @@ class LibraryModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return columns()[section].name + self._sorting_mark(section)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(columns()[section])
+            return columns()[section].alignment
         if role == Qt.ItemDataRole.ToolTipRole:
             return tr("Click to sort by this, Shift+click to sort by this too; right-click to choose columns")
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = int(self._order[index.row()])
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        row, column = int(self._order[index.row()]), index.column()
         if row < 0:
-            return self._heading_data(row, index.column(), role)
-        column = columns()[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column.text(self._library, row)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return missing_text(self._state(row)) or column.text(self._library, row)
-        if role == STATE_ROLE:
-            return self._state(row)
-        track_id = int(self._library.ids[row])
-        return {ID_ROLE: track_id, PLAYING_ROLE: track_id == self._playing}.get(role)
+            group = self._group(row)
+            return f"{group.name} — {group.note}" if column == 0 and group.part == 0 else None
+        text = columns()[column].text(self._library, row)
+        return (
+            text
+            if role == Qt.ItemDataRole.DisplayRole
+            else missing_text(self._library.tracks.state(row)) or text
+        )
+
+    def cell(self, row: int, column: int) -> Cell | Group:
+        """What is drawn in a cell, asked for hundreds of times a frame: `data` would be too slow."""
+        at, library = int(self._order[row]), self._library
+        if at < 0:
+            return self._group(at)
+        playing = self._playing is not None and int(library.ids[at]) == self._playing
+        return Cell(columns()[column].text(library, at), bool(library.tracks.present[at]), playing)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         # Asked for every cell of a selection.
@@ -263,14 +279,6 @@ class LibraryModel(QAbstractTableModel):
     def _members(self, heading: int) -> np.ndarray:
         return self._groups[(-1 - heading) // HEADING_ROWS]
 
-    def _heading_data(self, heading: int, column: int, role: int) -> Any:
-        if role not in (GROUP_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return "present" if role == STATE_ROLE else None
-        group = self._group(heading)
-        if role == GROUP_ROLE:
-            return group
-        return f"{group.name} — {group.note}" if column == 0 and group.part == 0 else None
-
     def _group(self, heading: int) -> Group:
         members, library = self._members(heading), self._library
         row, tracks = int(members[0]), library.tracks
@@ -292,12 +300,3 @@ class LibraryModel(QAbstractTableModel):
             return ""
         arrow = "▴" if self.sorting[at][1] == ASCENDING else "▾"
         return f" {arrow}{at + 1}" if at else " 1"
-
-    def _state(self, row: int) -> str:
-        tracks = self._library.tracks
-        return "present" if tracks.present[row] else tracks.track(row).state
-
-
-def _alignment(column: Column) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter

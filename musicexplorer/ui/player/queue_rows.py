@@ -25,7 +25,8 @@ class QueueRows(RowsModel):
         """Show the queue as it is now."""
         before, self._queue = self._queue, queue
         if before.entries is queue.entries or before.entries == queue.entries:
-            self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
+            first, last = sorted((before.place, queue.place))
+            self.dataChanged.emit(self.index(max(first, 0)), self.index(max(last, 0)))
             return
         self._count(len(queue.entries))
 

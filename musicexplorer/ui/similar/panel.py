@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -70,9 +71,7 @@ class SimilarPanel(QWidget):
         """Show these tracks under a title; no rows with None."""
         self.shown = shown
         self._seed.set_text(title)
-        places = range(0 if shown is None else len(shown.suggestions))
-        shares = [] if shown is None else shown.shares
-        self.rows.show_rows([self._row(place, shares[place]) for place in places])
+        self.rows.show_rows([] if shown is None else self._rows(shown))
         self.list.scrollToTop()
         number = self.rows.rowCount()
         self.heading.set_note(grouped(number) if number else "")
@@ -98,22 +97,25 @@ class SimilarPanel(QWidget):
     def _request_playlist(self) -> None:
         self.playlist_requested.emit(self.ids_with_seed())
 
-    def _row(self, place: int, share: float) -> Row:
-        assert self.shown is not None
-        suggestion, percent = self.shown.suggestions[place], self.shown.percentiles[place]
-        library = self._app.session.library
-        track = library.tracks.track(library.row(suggestion.id))
-        return Row(
-            id=track.id,
-            title=track.metadata.title,
-            artist=track.metadata.artist,
-            note=", ".join(suggestion.reason.shared),
-            figure=shown_likeness(self.shown.likeness[place]),
-            share=share,
-            missing=missing_text(track.state),
-            steers=True,
-            why=partial(self._why, self.shown, suggestion, percent),
-        )
+    def _rows(self, shown: SimilarTracks) -> list[Row]:
+        tracks = self._app.session.library.tracks
+        found = zip(shown.suggestions, shown.shares, shown.likeness, shown.percentiles, strict=True)
+        return [
+            Row(
+                id=suggestion.id,
+                title=tracks.titles[row],
+                artist=tracks.artists[row],
+                note=", ".join(suggestion.reason.shared),
+                figure=shown_likeness(likeness),
+                share=share,
+                missing=missing_text(tracks.state(row)),
+                steers=True,
+                why=partial(self._why, shown, suggestion, percent),
+            )
+            for row, (suggestion, share, likeness, percent) in zip(
+                tracks.rows(np.array(shown.ids, np.int64)).tolist(), found, strict=True
+            )
+        ]
 
     def _why(self, shown: SimilarTracks, suggestion: Suggestion, percent: float) -> str:
         """Why a track is listed, and what tells it from what it is like."""

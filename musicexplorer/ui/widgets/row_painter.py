@@ -9,10 +9,27 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from musicexplorer.translation import tr
 from musicexplorer.ui.theme import Theme, scaled
 from musicexplorer.ui.widgets import covers
-from musicexplorer.ui.widgets.track_rows import ROW_ROLE, Index, Row, RowsModel
+from musicexplorer.ui.widgets.track_rows import Index, Row, RowsModel
 
 _HEIGHT, _COVER, _PAD, _BUTTON = 52, 40, 8, 26
 _INSET, _SMALL_COVER, _MARK, _FIGURE, _BAR = 30, 30, 14, 56, 66
+
+
+class _Fonts:
+    """The fonts of a row and their metrics: title, what stands under it, figure and the mark of versions."""
+
+    def __init__(self, font: QFont) -> None:
+        self.base = QFont(font)
+        self.title, self.note = scaled(font, 1.0, bold=True), scaled(font, 0.9)
+        self.figure, self.mark = scaled(font, 0.95), scaled(font, 0.85)
+        self.mark_metrics, self._note = QFontMetrics(self.mark), QFontMetrics(self.note)
+        self._base = QFontMetrics(font)
+
+    def lines(self, box: QRect, both: bool) -> tuple[QRect, QRect]:
+        """Where title and note are written, one above the other in the middle of a box."""
+        top, bottom = self._base.height(), self._note.height() if both else 0
+        first = QRect(box.left(), box.center().y() - (top + bottom) // 2, box.width(), top)
+        return first, QRect(box.left(), first.bottom() + 3, box.width(), bottom)
 
 
 class RowPainter(QStyledItemDelegate):
@@ -23,13 +40,19 @@ class RowPainter(QStyledItemDelegate):
     ) -> None:
         super().__init__(parent)
         self._model, self.theme, self._cover = model, theme, cover
+        self._fonts = _Fonts(parent.font())
+
+    def _fonts_of(self, option: QStyleOptionViewItem) -> _Fonts:
+        if option.font != self._fonts.base:
+            self._fonts = _Fonts(option.font)
+        return self._fonts
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        first, second = _lines(QRect(), option.font, True)
+        first, second = self._fonts_of(option).lines(QRect(), True)
         return QSize(120, max(_HEIGHT, first.height() + second.height() + 14))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row: Row = index.data(ROW_ROLE)
+        row, fonts = self._model.row(index.row()), self._fonts_of(option)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._ground(painter, option)
@@ -39,14 +62,14 @@ class RowPainter(QStyledItemDelegate):
             self._branch(painter, option.rect)
         place = QRectF(box.left(), box.center().y() - side / 2 + 0.5, side, side)
         covers.draw(painter, place, self._cover(row.id), self.theme)
-        taken = self._figure(painter, option, box, row)
+        taken = self._figure(painter, fonts, box, row)
         pointed = option.state & QStyle.StateFlag.State_MouseOver
         if row.steers and pointed:
             taken = self._buttons(painter, option.rect)
         elif row.inset and (pointed or option.state & QStyle.StateFlag.State_Selected):
             taken = self._take_button(painter, option.rect)
         words = box.adjusted(side + 10, 0, -taken - 10, 0)
-        self._words(painter, option, words, row)
+        self._words(painter, fonts, words, row)
         painter.restore()
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
@@ -63,11 +86,11 @@ class RowPainter(QStyledItemDelegate):
             painter.setPen(QPen(self.theme.colour("accent"), 1.5))
             painter.drawRoundedRect(rounded, 6, 6)
 
-    def _figure(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, row: Row) -> int:
+    def _figure(self, painter: QPainter, fonts: _Fonts, box: QRect, row: Row) -> int:
         """Paint the figure at the right and its bar; returns their width."""
         if not row.figure:
             return 0
-        painter.setFont(scaled(option.font, 0.95))
+        painter.setFont(fonts.figure)
         width = max(painter.fontMetrics().horizontalAdvance(row.figure), 34 if row.share is None else _BAR)
         right = QRect(box.right() - width, box.top(), width, box.height())
         painter.setPen(self.theme.colour("muted"))
@@ -113,25 +136,25 @@ class RowPainter(QStyledItemDelegate):
         painter.setBrush(self.theme.colour("accent"))
         painter.drawRoundedRect(place, 1.5, 1.5)
 
-    def _words(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, row: Row) -> None:
+    def _words(self, painter: QPainter, fonts: _Fonts, box: QRect, row: Row) -> None:
         playing = self._model.is_playing(row)
         quiet = " · ".join(
             part for part in (row.artist, tr("not available") if row.missing else row.note) if part
         )
-        first, second = _lines(box, option.font, bool(quiet or row.versions))
+        first, second = fonts.lines(box, bool(quiet or row.versions))
         if playing:
             mark = self.theme.pixmap("play", 14, "accent")
             painter.drawPixmap(first.left() - 2, first.center().y() - 6, mark)
             first.setLeft(first.left() + 14)
         if row.versions:
-            place = folding_place(option.rect, option.font, row.versions)
-            self._mark(painter, place, row, option.font)
+            place = _folding_place(second, fonts, row.versions)
+            self._mark(painter, place, row, fonts)
             second.setLeft(place.right() + 7)
         colour = "accent" if playing else "faint" if row.missing or row.past else "text"
-        _line(painter, first, scaled(option.font, 1.0, bold=True), self.theme.colour(colour), row.title)
-        _line(painter, second, scaled(option.font, 0.9), self.theme.colour("muted"), quiet)
+        _line(painter, first, fonts.title, self.theme.colour(colour), row.title)
+        _line(painter, second, fonts.note, self.theme.colour("muted"), quiet)
 
-    def _mark(self, painter: QPainter, place: QRect, row: Row, font: QFont) -> None:
+    def _mark(self, painter: QPainter, place: QRect, row: Row, fonts: _Fonts) -> None:
         """Paint the number of versions and an arrow for unfolding."""
         painter.setPen(QPen(self.theme.colour("border"), 1))
         painter.setBrush(self.theme.colour("raised"))
@@ -139,7 +162,7 @@ class RowPainter(QStyledItemDelegate):
         _line(
             painter,
             place.adjusted(7, 0, 0, 0),
-            scaled(font, 0.85),
+            fonts.mark,
             self.theme.colour("muted"),
             f"+{row.versions}",
         )
@@ -149,9 +172,15 @@ class RowPainter(QStyledItemDelegate):
 
 def folding_place(row: QRect, font: QFont, versions: int) -> QRect:
     """The rectangle of the button with the number of versions."""
-    _, line = _lines(row.adjusted(_PAD + _COVER + 10, 0, -_PAD, 0), font, True)
-    width = QFontMetrics(scaled(font, 0.85)).horizontalAdvance(f"+{versions}") + _MARK + 14
-    return QRect(line.left() - 1, line.top() - 1, width, line.height() + 2)
+    fonts = _Fonts(font)
+    _, second = fonts.lines(row.adjusted(_PAD + _COVER + 10, 0, -_PAD, 0), True)
+    return _folding_place(second, fonts, versions)
+
+
+def _folding_place(second: QRect, fonts: _Fonts, versions: int) -> QRect:
+    """It stands at the beginning of a row's second line."""
+    width = fonts.mark_metrics.horizontalAdvance(f"+{versions}") + _MARK + 14
+    return QRect(second.left() - 1, second.top() - 1, width, second.height() + 2)
 
 
 def steering_places(row: QRect) -> tuple[QRect, QRect]:
@@ -168,13 +197,6 @@ def taking_place(row: QRect) -> QRect:
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-
-
-def _lines(box: QRect, font: QFont, both: bool) -> tuple[QRect, QRect]:
-    """Where the title and what stands under it are written, one above the other in the middle of a box."""
-    top, bottom = QFontMetrics(font).height(), QFontMetrics(scaled(font, 0.9)).height() if both else 0
-    first = QRect(box.left(), box.center().y() - (top + bottom) // 2, box.width(), top)
-    return first, QRect(box.left(), first.bottom() + 3, box.width(), bottom)
 
 
 def _line(painter: QPainter, box: QRect, font: QFont, colour: QColor, text: str) -> None:

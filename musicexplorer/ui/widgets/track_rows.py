@@ -92,8 +92,10 @@ class RowsModel(QStringListModel):
 
     def set_playing(self, track_id: int | None) -> None:
         """Mark the playing track."""
-        self._playing = track_id
-        self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
+        before, self._playing = self._playing, track_id
+        for at, track in enumerate(self.ids()):
+            if track in (before, track_id):
+                self.dataChanged.emit(self.index(at), self.index(at))
 
     def row(self, at: int) -> Row:
         """One of the rows."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QTableView
 
 from musicexplorer.settings import Settings
 from musicexplorer.ui.library.columns import columns, places
-from musicexplorer.ui.library.table_model import GROUP_ROLE
+from musicexplorer.ui.library.table_model import Group
 from tests.ui.conftest import Opened
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -121,8 +121,8 @@ def test_rows_are_grouped_by_album_with_a_heading_that_selects_them(opened: Open
     action = next(one for one in table.group_button.menu().actions() if one.data() == "album")
     action.trigger()
     model = table.model
-    heads = [model.index(row, 0).data(GROUP_ROLE) for row in range(model.rowCount())]
-    names = [head.name for head in heads if head is not None and head.part == 0]
+    heads = [model.cell(row, 0) for row in range(model.rowCount())]
+    names = [head.name for head in heads if isinstance(head, Group) and head.part == 0]
     assert names == ["First", "Piano", "Vespertine", "No album"]
     assert model.shown() == 6
     assert model.rowCount() == 6 + 2 * len(names)
@@ -146,3 +146,14 @@ def test_a_sorting_is_left_while_the_best_come_first_and_comes_back_by_a_click(
     opened.wait(qtbot, lambda: opened.window.frame.table.model.by_fit)
     click_header(opened, "title")
     assert shown(opened) == sorted(shown(opened), key=lambda title: title.lower().replace("é", "e"))
+
+
+def test_another_playing_track_changes_its_row_and_that_of_the_one_before(opened: Opened) -> None:
+    model = opened.window.frame.table.model
+    changed: list[int] = []
+    model.set_playing(opened.ids[1])
+    model.dataChanged.connect(lambda first, last: changed.extend(range(first.row(), last.row() + 1)))
+    model.set_playing(opened.ids[3])
+    assert sorted(changed) == sorted(map(model.row_of, (opened.ids[1], opened.ids[3])))
+    assert [model.cell(row, 0).playing for row in changed].count(True) == 1
+    assert model.cell(model.row_of(opened.ids[3]), 2).playing

@@ -10,10 +10,11 @@ from musicexplorer.indexing import worker
 from musicexplorer.indexing.taste_learning import StoreRequest
 from musicexplorer.library.store import Reader, TrackColumns
 from musicexplorer.library.store.genre_corrections import GenreCorrections
+from musicexplorer.similarity.compact_vectors import CompactVectors, Vectors
 from musicexplorer.similarity.genre_guesses import DIGESTED, GenreGuesses, Labels
 
 _log = logging.getLogger(__name__)
-Analysed = tuple[NDArray[np.int64], NDArray[np.float32], TrackColumns]
+Analysed = tuple[NDArray[np.int64], Vectors, TrackColumns]
 """Ids of the analysed tracks, ascending, their embeddings, and all tracks."""
 
 
@@ -37,13 +38,15 @@ def _labels(analysed: Analysed, corrections: GenreCorrections) -> Labels:
     ids, vectors, tracks = analysed
     rows = tracks.rows(ids)
     if (rows < 0).any():
-        ids, vectors, rows = ids[rows >= 0], vectors[rows >= 0], rows[rows >= 0]
+        known = rows >= 0
+        vectors = vectors.taken(known) if isinstance(vectors, CompactVectors) else vectors[known]
+        ids, rows = ids[known], rows[known]
     genres = [
         (corrections.given[track],) if track in corrections.given else tracks.genres[row]
         for track, row in zip(ids.tolist(), rows.tolist(), strict=True)
     ]
     albums = _numbered(tracks, rows.tolist())
-    return Labels(ids, np.asarray(vectors, np.float32), genres, albums, corrections.denied)
+    return Labels(ids, vectors, genres, albums, corrections.denied)
 
 
 def _numbered(tracks: TrackColumns, rows: list[int]) -> np.ndarray:

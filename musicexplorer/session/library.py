@@ -19,6 +19,7 @@ from musicexplorer.library.packed import Repeated, Texts, packed
 from musicexplorer.library.store import KEY_NAMES, Listens, Reader, TrackColumns
 from musicexplorer.library.text import fold
 from musicexplorer.library.track import Track
+from musicexplorer.session.analyses import read_analyses
 from musicexplorer.session.names import Kind, Named, Names
 from musicexplorer.session.search.dictionary import dictionary
 from musicexplorer.session.search.finding import Found, find
@@ -26,6 +27,7 @@ from musicexplorer.session.search.memory import Memory
 from musicexplorer.session.search.spelling import Words
 from musicexplorer.session.search.texts import TagIndex, search_text, strongest
 from musicexplorer.similarity import albums, artists
+from musicexplorer.similarity.compact_vectors import CompactVectors
 from musicexplorer.similarity.facts import Facts
 from musicexplorer.similarity.genre_guesses import GenreGuesses
 from musicexplorer.similarity.recordings import plain_artist, plain_song
@@ -67,7 +69,7 @@ class Library:
         tags: float16 [n, tags], NaN for tracks that are not analysed yet.
         attributes: float32 [n, attributes], likewise.
         embedding_ids: int64 [m], the tracks that are analysed and not vanished, ascending.
-        embeddings: float32 [m, d], unit rows.
+        embeddings: [m, d], unit rows.
         position_ids: int64 [p], the tracks on the map, ascending.
         positions: float32 [p, 2].
         learned: float64 columns [n] from listening, the second pass and the layout: "plays", "last played",
@@ -90,7 +92,7 @@ class Library:
     attribute_names: tuple[str, ...] = ()
     attributes: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     embedding_ids: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
-    embeddings: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    embeddings: CompactVectors = field(default_factory=lambda: CompactVectors.zeros(0, 0))
     position_ids: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     positions: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 2), np.float32))
     learned: Mapping[str, Floats] = field(default_factory=dict)
@@ -104,11 +106,18 @@ class Library:
     # Made from the store
 
     @classmethod
-    def load(cls, reader: Reader, scores: dict[str, TrackScores] | None = None) -> "Library":
-        """Everything that the store holds now."""
+    def load(cls, reader: Reader, before: "Library | None" = None) -> "Library":
+        """Everything that the store holds now.
+
+        Args:
+            reader: Reads the store.
+            before: What was read before: its scores are taken over, and what is the same is shared.
+        """
+        before = cls() if before is None else before
         tracks = reader.track_columns()
-        loaded = cls(tracks=tracks, texts=_texts(tracks), scores={} if scores is None else scores)
-        return loaded.with_positions(reader)._with_analysis(reader)
+        loaded = cls(tracks=tracks, texts=_texts(tracks), scores=before.scores)
+        found = read_analyses(reader, tracks.ids, before)
+        return replace(loaded.with_positions(reader), **found)
 
     def with_tracks(self, reader: Reader, ids: Sequence[int]) -> "Library":
         """The library after these tracks were stored or analysed; the map stays as it was."""
@@ -116,7 +125,8 @@ class Library:
         texts = self.texts.joined(_texts(changed), self.tracks.order_with(changed))
         # Without what was learned: files may have other sizes.
         grown = replace(self, tracks=self.tracks.merged(changed), texts=texts, learned={})
-        return grown.with_history(reader)._with_analysis(reader)
+        found = read_analyses(reader, grown.ids, self, ids)
+        return replace(grown.with_history(reader), **found)
 
     def with_history(self, reader: Reader) -> "Library":
         """The library after plays, likes, ratings, playlists or the second pass's findings have changed."""
@@ -186,22 +196,6 @@ class Library:
             if name in self.__dict__:
                 after.__dict__[name] = self.__dict__[name]
         return after
-
-    def _with_analysis(self, reader: Reader) -> "Library":
-        tag_names, attribute_names = reader.tag_names(), reader.attribute_names()
-        ids, vectors = reader.embeddings()
-        tagged, tags = reader.tags_matrix()
-        valued, attributes = reader.attributes_matrix()
-        return replace(
-            self,
-            model=reader.model_version() or "",
-            tag_names=tag_names,
-            tags=self.aligned(tagged, tags.astype(np.float16, copy=False), np.nan),
-            attribute_names=attribute_names,
-            attributes=self.aligned(valued, attributes.astype(np.float32, copy=False), np.nan),
-            embedding_ids=ids,
-            embeddings=vectors,
-        )
 
     def prepare(self) -> "Library":
         """Make now, in a thread, what the first search, sorting and click would have to wait for."""

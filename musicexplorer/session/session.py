@@ -168,16 +168,16 @@ class Session:
 
     def load(self) -> Self:
         """Read the whole library here and now; `loader` does it in another thread."""
-        self.set_library(Library.load(self.reader, self.scores))
+        self.set_library(Library.load(self.reader, self.library))
         return self
 
     def loader(self) -> Callable[[], Library]:
         """Reads the whole library, in any thread."""
-        store, listener, scores = self._snapshot.store, self._snapshot.listener, self.scores
+        store, listener, before = self._snapshot.store, self._snapshot.listener, self.library
 
         def load() -> Library:
             with Reader(store, listener) as reader:
-                library = Library.load(reader, scores)
+                library = Library.load(reader, before)
             allocation.trim()
             return library.prepare()
 

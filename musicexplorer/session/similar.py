@@ -9,14 +9,14 @@ from musicexplorer.library.store import Reader
 from musicexplorer.session.contrast import contrast_of, contrast_text, nearer_text
 from musicexplorer.session.library import Library
 from musicexplorer.session.snapshot import Snapshot
-from musicexplorer.session.vectors import SOUND, Mix, Vectors
+from musicexplorer.session.vectors import SOUND, Mix, Vector
 from musicexplorer.similarity import playlist
 from musicexplorer.similarity.playlist import Suggestion
 from musicexplorer.similarity.playlist.percentiles import shown_percent
 from musicexplorer.similarity.tagging import shared_tags
 from musicexplorer.translation import ntr, tr
 
-Seed = int | Vectors
+Seed = int | Vector
 """A track of the library, or the embedding float32 [d] of a file from outside, as the network gives it."""
 LISTED = 50
 _SHORTEST = 0.06
@@ -84,7 +84,7 @@ def similar_to(
 
 
 def similar_to_file(
-    snapshot: Snapshot, name: str, vector: Vectors, tags: np.ndarray, mix: Mix = SOUND, n: int = LISTED
+    snapshot: Snapshot, name: str, vector: Vector, tags: np.ndarray, mix: Mix = SOUND, n: int = LISTED
 ) -> SimilarTracks:
     """Tracks similar to a file from outside, whose `vector` float32 [d] and `tags` [T] the network gave."""
     fitting = tags if len(tags) == len(snapshot.library.tag_names) else None

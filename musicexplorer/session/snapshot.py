@@ -13,7 +13,8 @@ from musicexplorer.library.store import Reader
 from musicexplorer.session.library import Library
 from musicexplorer.session.listeners import liking_of
 from musicexplorer.session.tastes import NamedTaste
-from musicexplorer.session.vectors import SOUND, Embeddings, Mix, Vectors
+from musicexplorer.session.vectors import SOUND, Embeddings, Mix, Vector
+from musicexplorer.similarity.compact_vectors import CompactVectors
 from musicexplorer.similarity.metric import Metric
 from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.playlist import Exclusion, PlaylistInputs, Windows
@@ -97,11 +98,11 @@ class Snapshot:
             tags, attributes = tags[at], attributes[at]
             tags[~known], attributes[~known] = np.nan, np.nan
 
-        def views(taste: float, metadata: float) -> tuple[np.ndarray, str]:
+        def views(taste: float, metadata: float) -> tuple[CompactVectors, str]:
             mix = Mix(taste, metadata)
             return embeddings.mixed(mix), embeddings.note(mix)
 
-        def external(vector: Vectors, taste: float, metadata: float) -> Vectors:
+        def external(vector: Vector, taste: float, metadata: float) -> Vector:
             return embeddings.external(vector, Mix(taste, metadata))
 
         def fit(words: str) -> np.ndarray:

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from musicexplorer.indexing.taste_learning import MetadataView
 from musicexplorer.similarity import metric
+from musicexplorer.similarity.compact_vectors import CompactVectors
 from musicexplorer.similarity.metric import Metric
 from musicexplorer.similarity.taste import Taste
 from musicexplorer.translation import tr
 
-Vectors = NDArray[np.float32]
+Vector = NDArray[np.float32]
 METADATA_SHARE = 0.5
 """How much metadata count beside the rest when they are switched on in the window."""
 
@@ -53,7 +54,7 @@ class Embeddings:
 
     Attributes:
         ids: int64 [n], ascending.
-        raw: float32 [n, d], unit rows, as the network gives them.
+        raw: [n, d], unit rows, as the network gives them.
         model: The network's version.
         metric: The person's own metric, None for the network's.
         taste: What was learned from listening, None while that is not known yet.
@@ -61,29 +62,29 @@ class Embeddings:
     """
 
     ids: NDArray[np.int64]
-    raw: Vectors
+    raw: CompactVectors
     model: str = ""
     metric: Metric | None = None
     taste: Taste | None = None
     metadata: MetadataView | None = None
-    _mixed: dict[Mix, Vectors] = field(default_factory=dict, init=False, repr=False)
+    _mixed: dict[Mix, CompactVectors] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
-    def sound(self) -> Vectors:
-        """float32 [n, d], unit rows: what sounds alike."""
+    def sound(self) -> CompactVectors:
+        """[n, d], unit rows: what sounds alike."""
         return metric.applied(self.metric, self.raw, self.model)
 
-    def mixed(self, mix: Mix) -> Vectors:
-        """float32 [n, any], unit rows: what is near by this mix; what is not known (yet) does not count."""
+    def mixed(self, mix: Mix) -> CompactVectors:
+        """[n, any], unit rows: what is near by this mix; what is not known (yet) does not count."""
         if not self._counts(mix):
             return self.sound
         if mix not in self._mixed:
-            found = self._blend(mix, self.ids, self.raw)
+            found = self._taste.blend(self.sound, mix.taste, self._metadata(mix), mix.metadata)
             self._mixed.clear()  # the last is the one that is asked for again
             self._mixed[mix] = found
         return self._mixed[mix]
 
-    def external(self, vector: Vectors, mix: Mix) -> Vectors:
+    def external(self, vector: Vector, mix: Mix) -> Vector:
         """A file from outside the library among the vectors of this mix: float32 [any], unit length.
 
         Args:
@@ -94,8 +95,12 @@ class Embeddings:
         fitting[: len(vector)] = vector[: len(fitting)]
         if not self._counts(mix):
             return metric.applied(self.metric, fitting, self.model)
-        one_more = np.append(self.ids, self.ids.max(initial=0) + 1)
-        row: Vectors = self._blend(mix, one_more, np.vstack([self.raw, fitting]))[-1]
+        metadata = self._metadata(mix)
+        counts = self._taste.influences(self.sound, mix.taste, metadata, mix.metadata)
+        alone = self._taste.at(np.array([self.ids.max(initial=0) + 1]), fitting[None])
+        sound = metric.applied(self.metric, fitting[None], self.model)
+        nothing = None if metadata is None else np.zeros((1, metadata.shape[1]), np.float32)
+        row: Vector = alone.blend(sound, mix.taste, nothing, mix.metadata, counts)[0]
         return row
 
     def note(self, mix: Mix) -> str:
@@ -118,17 +123,18 @@ class Embeddings:
         taste = mix.taste and self.taste is not None and self.taste.counts
         return bool(taste or (mix.metadata and self.metadata is not None)) and self.taste is not None
 
-    def _blend(self, mix: Mix, ids: NDArray[np.int64], raw: Vectors) -> Vectors:
+    @property
+    def _taste(self) -> Taste:
+        """Taste for these tracks."""
         assert self.taste is not None
-        sound = metric.applied(self.metric, raw, self.model)
-        metadata = self._metadata(ids) if mix.metadata else None
-        return self.taste.at(ids, raw).blend(sound, mix.taste, metadata, mix.metadata)
+        return self.taste.at(self.ids, self.raw)
 
-    def _metadata(self, ids: NDArray[np.int64]) -> Vectors | None:
-        view = self.metadata
-        if view is None:
-            return None
-        found = np.zeros((len(ids), view.vectors.shape[1]), np.float32)
-        both, here, there = np.intersect1d(ids, view.ids, return_indices=True)
+    def _metadata(self, mix: Mix) -> NDArray[np.float32] | None:
+        """Metadata for these tracks, float32 [n, any]; None where they do not count."""
+        view = self.metadata if mix.metadata else None
+        if view is None or np.array_equal(view.ids, self.ids):
+            return None if view is None else view.vectors
+        found = np.zeros((len(self.ids), view.vectors.shape[1]), np.float32)
+        both, here, there = np.intersect1d(self.ids, view.ids, return_indices=True)
         found[here] = view.vectors[there]
         return found if len(both) else None

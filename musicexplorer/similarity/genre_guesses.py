@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.similarity.compact_vectors import Vectors, as_numbers, parts
 from musicexplorer.similarity.taste.regression import Ridge, ridge, without_groups
 from musicexplorer.similarity.words import says_something
 
@@ -34,7 +35,7 @@ _TOGETHER = 200
 _AT_ONCE = 10_000
 DIGESTED = 4
 """So many numbers of each embedding are in a digest: they change whenever an embedding does."""
-_VERSION = b"2"
+_VERSION = b"3"
 
 
 def is_genre(text: str) -> bool:
@@ -106,14 +107,14 @@ class Labels:
 
     Attributes:
         ids: int64 [n], tracks with embeddings, ascending.
-        vectors: float32 [n, d], unit rows.
+        vectors: [n, d], unit rows.
         genres: What is written on each track.
         albums: int64 [n], equal for the tracks of one album, which sound alike whatever their genre.
         denied: Genres that the person said a track is not of, by track id.
     """
 
     ids: NDArray[np.int64]
-    vectors: NDArray[np.float32]
+    vectors: Vectors
     genres: Sequence[tuple[str, ...]]
     albums: NDArray[np.int64]
     denied: Mapping[int, frozenset[str]]
@@ -126,7 +127,9 @@ class Labels:
     def digest(self) -> str:
         """The same for the same labels and tracks."""
         found = hashlib.blake2b(_VERSION, digest_size=16)
-        for array in (self.ids, self.vectors[:, :DIGESTED], self.albums):
+        first = (self.vectors[part][:, :DIGESTED] for part in parts(self.vectors))
+        numbers = [as_numbers(part) for part in first]  # the same of compact vectors as of others
+        for array in (self.ids, *numbers, self.albums):
             found.update(np.ascontiguousarray(array).tobytes())
         found.update(repr(list(self.genres)).encode("utf-8", "surrogatepass"))
         found.update(repr(sorted((track, sorted(names)) for track, names in self.denied.items())).encode())
@@ -182,7 +185,7 @@ def key(genre: str) -> str:
 
 
 def _learn(
-    vectors: NDArray[np.float32], keys: Sequence[frozenset[str]], albums: NDArray[np.int64]
+    vectors: Vectors, keys: Sequence[frozenset[str]], albums: NDArray[np.int64]
 ) -> tuple[Ridge, list[str], float, float] | None:
     """The model, its genres, the steepness of its probabilities and its accuracy; None if there is none.
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.regular_files import private
+from musicexplorer.similarity.compact_vectors import CompactVectors, V
 
 FILE = "metric.npz"
 """Its name in the user's data directory."""
@@ -82,8 +83,10 @@ def load(path: Path) -> Metric | None:
         return None
 
 
-def applied(metric: Metric | None, vectors: NDArray[np.float32], model: str | None) -> NDArray[np.float32]:
-    """Embeddings float32 [n, d] transformed by the metric, if there is one for this model; else unchanged."""
+def applied(metric: Metric | None, vectors: V, model: str | None) -> V:
+    """Embeddings [n, d] transformed by the metric, if there is one for this model; else unchanged."""
     if metric is None or not metric.fits(model, vectors.shape[-1]):
         return vectors
+    if isinstance(vectors, CompactVectors):
+        return vectors.mapped(lambda part: metric.apply(vectors[part]))
     return metric.apply(vectors)

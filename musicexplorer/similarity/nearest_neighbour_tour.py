@@ -24,12 +24,12 @@ def nearest_neighbour_tour(
     rows = np.array([neighbours.row(track) for track in candidates.tolist() if track in neighbours], np.intp)
     if not len(rows) or n <= 0:
         return []
-    vectors = neighbours.vectors[rows]
     known = start is not None and start in neighbours
-    here = neighbours.vector(int(start)) if known and start is not None else vectors.mean(axis=0)
+    here = neighbours.vector(int(start)) if known and start is not None else _mean(neighbours, rows)
     if len(rows) > _MAX_CANDIDATES:
-        around = np.argsort(-cosines(vectors, here), kind="stable")[:_MAX_CANDIDATES]
-        rows, vectors = rows[around], vectors[around]
+        near = neighbours.vectors.cosines(here)[rows]
+        rows = rows[np.argsort(-near, kind="stable")[:_MAX_CANDIDATES]]
+    vectors = neighbours.vectors[rows]
     left = np.ones(len(rows), bool)
     order: list[int] = []
     for _ in range(min(n, len(rows))):
@@ -38,3 +38,10 @@ def nearest_neighbour_tour(
         here = vectors[step]
         order.append(int(neighbours.ids[rows[step]]))
     return order
+
+
+def _mean(neighbours: Neighbours, rows: NDArray[np.intp]) -> NDArray[np.float32]:
+    """The mean of some vectors, float32 [d]."""
+    parts = (rows[at : at + _MAX_CANDIDATES] for at in range(0, len(rows), _MAX_CANDIDATES))
+    total: NDArray[np.float32] = np.sum([neighbours.vectors[part].sum(axis=0) for part in parts], axis=0)
+    return total / np.float32(len(rows))

@@ -14,7 +14,7 @@ from musicexplorer.library.store import AnalysisRow, NewTrack, Writer
 from musicexplorer.library.track import Metadata, Source
 
 TITLES = ["Dawn", "Morning", "Noon", "Tea", "Dusk", "Night", "Noon (Live)", "Rain"]
-ANGLES = [0, 15, 32, 45, 63, 90, 33, 70]
+ANGLES = [0, 15, 32, 45, 63, 90, 32.5, 70]
 
 
 @pytest.fixture

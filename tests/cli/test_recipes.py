@@ -15,6 +15,7 @@ from musicexplorer.library.store import Reader, Writer
 from musicexplorer.session.session import Session
 from musicexplorer.session.vectors import Embeddings, Mix
 from musicexplorer.settings import Settings
+from musicexplorer.similarity.compact_vectors import CompactVectors
 from musicexplorer.similarity.playlist import Exclusion, Recipe, from_json
 from tests.cli.small_library import answer, library, titles
 
@@ -47,9 +48,9 @@ def mixtures(monkeypatch: pytest.MonkeyPatch) -> list[tuple[float, float]]:
     """The mixes that were asked for; by taste of this library, what is far by sound is near."""
     asked = []
 
-    def mixed(embeddings: Embeddings, mix: Mix) -> np.ndarray:
+    def mixed(embeddings: Embeddings, mix: Mix) -> CompactVectors:
         asked.append((mix.taste, mix.metadata))
-        return np.ascontiguousarray(np.roll(embeddings.sound, 3, axis=0))
+        return embeddings.sound.taken(np.roll(np.arange(len(embeddings.sound)), 3))
 
     monkeypatch.setattr(Embeddings, "mixed", mixed)
     monkeypatch.setattr(Session, "learn", lambda _session, **_: None)

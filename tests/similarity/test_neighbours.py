@@ -17,7 +17,7 @@ def test_nearest_agrees_with_a_full_sort() -> None:
     cosine = vectors @ vectors[42]
     expected = [row for row in np.argsort(-cosine) if row != 42][:20]
     assert near.tolist() == ids[expected].tolist()
-    assert scores == pytest.approx(cosine[expected], abs=1e-6)
+    assert scores == pytest.approx(cosine[expected], abs=1e-4)
 
 
 def test_a_vector_of_any_length_is_a_query_and_does_not_leave_its_twin_out() -> None:

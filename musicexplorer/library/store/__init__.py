@@ -13,6 +13,7 @@ from musicexplorer.library.store.restoring import OWN_SOURCE, OwnHistory
 from musicexplorer.library.store.rhythm import KEY_NAMES, RhythmRow, Rhythms
 from musicexplorer.library.store.values import (
     WHOLE_FILE,
+    Analyses,
     AnalysisRow,
     Damage,
     Failure,
@@ -20,6 +21,7 @@ from musicexplorer.library.store.values import (
     KnownFile,
     MapOverview,
     MapQuality,
+    Model,
     NewTrack,
     Play,
     PlaylistName,
@@ -33,6 +35,7 @@ __all__ = [
     "KEY_NAMES",
     "OWN_SOURCE",
     "WHOLE_FILE",
+    "Analyses",
     "AnalysisRow",
     "CostlyFile",
     "Damage",
@@ -49,6 +52,7 @@ __all__ = [
     "Listens",
     "MapOverview",
     "MapQuality",
+    "Model",
     "NewTrack",
     "OwnHistory",
     "Period",

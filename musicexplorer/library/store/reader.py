@@ -48,6 +48,7 @@ from musicexplorer.library.store.tracks import (
     track_of,
 )
 from musicexplorer.library.store.values import (
+    Analyses,
     AnalysisRow,
     AnalysisWindows,
     Damage,
@@ -56,6 +57,7 @@ from musicexplorer.library.store.values import (
     KnownFile,
     MapOverview,
     MapQuality,
+    Model,
     Play,
     PlaylistName,
     SavedRecipe,
@@ -215,26 +217,40 @@ class Reader:
         width = min(first or model[2], model[2]) if model else 0
         return self._column(f"substr(vector, 1, {4 * width})" if first else "vector", "<f4", width)
 
-    def tags_matrix(self) -> tuple[np.ndarray, np.ndarray]:
-        """Ids int64 [n] and tag probabilities float16 [n, T]."""
-        return self._column("tags", "<f2", len(self.tag_names()))
+    def analyses(self, model: Model, ids: Iterable[int] | None = None) -> Iterator[Analyses]:
+        """The analyses by a model, vanished tracks included; in the order of the file, some at a time.
 
-    def attributes_matrix(self) -> tuple[np.ndarray, np.ndarray]:
-        """Ids int64 [n] and attributes float32 [n, A], 0..1."""
-        return self._column("attributes", "<f4", len(self.attribute_names()))
+        Args:
+            model: What `model` has given.
+            ids: The only tracks that are read.
+        """
+        # The plus keeps SQLite from using the index: rows come in disk order, which is faster.
+        sql = "SELECT track_id, vector, tags, attributes FROM heard WHERE +model_id = ?"
+        values: list[Any] = [model.id]
+        if ids is not None:
+            sql = f"{sql} AND track_id IN (SELECT value FROM json_each(?))"
+            values.append(json.dumps(list(map(int, ids))))
+        widths = ("<f4", model.dimensions), ("<f2", len(model.tag_names)), ("<f4", len(model.attribute_names))
+        with store_errors(self._path):
+            rows = self._connection.execute(sql, values)
+            while block := rows.fetchmany(_BLOCK):
+                numbers, *blobs = zip(*block, strict=True)
+                vectors, tags, attributes = (
+                    np.frombuffer(b"".join(column), kind).reshape(len(block), width)
+                    for column, (kind, width) in zip(blobs, widths, strict=True)
+                )
+                yield Analyses(np.array(numbers, np.int64), vectors, tags, attributes)
 
-    def tag_names(self) -> tuple[str, ...]:
-        """The names of the tags' columns."""
-        model = self._model()
-        return tuple(json.loads(model[3])) if model else ()
-
-    def attribute_names(self) -> tuple[str, ...]:
-        """The names of the attributes' columns."""
-        model = self._model()
-        return tuple(json.loads(model[4])) if model else ()
+    def model(self) -> Model | None:
+        """The model in use: an older one until the newest has analysed as many tracks."""
+        found = self._model()
+        if found is None:
+            return None
+        number, version, dimensions, tags, attributes, *_ = found
+        return Model(number, version, dimensions, tuple(json.loads(tags)), tuple(json.loads(attributes)))
 
     def model_version(self) -> str | None:
-        """The model in use: an older one until the newest has analysed as many tracks."""
+        """The version of the model in use."""
         model = self._model()
         return model[1] if model else None
 

@@ -53,6 +53,33 @@ class AnalysisWindows:
     vectors: np.ndarray
 
 
+class Model(NamedTuple):
+    """A version of the network: how many numbers its embeddings have, and the names of its other outputs."""
+
+    id: int
+    version: str
+    dimensions: int
+    tag_names: tuple[str, ...]
+    attribute_names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analyses:
+    """The analyses of some tracks by one model, without their windows.
+
+    Attributes:
+        ids: int64 [n].
+        vectors: float32 [n, d], unit rows.
+        tags: float16 [n, T], probabilities.
+        attributes: float32 [n, A], 0..1.
+    """
+
+    ids: np.ndarray
+    vectors: np.ndarray
+    tags: np.ndarray
+    attributes: np.ndarray
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class AnalysisRow:
     """The analysis of one track by the network (d dimensions, T tags, A attributes, n windows).

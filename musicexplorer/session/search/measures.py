@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.session.search.terms import Sound
-from musicexplorer.similarity.neighbours import cosines
 
 if TYPE_CHECKING:
     from musicexplorer.session.library import Library
@@ -72,7 +71,7 @@ def like_fit(library: "Library", tracks: Sequence[int]) -> Fit:
     found = np.zeros(len(library), np.float32)
     if not len(own):
         return found
-    near = np.max([cosines(vectors, vectors[row]) for row in own.tolist()], axis=0)
+    near = np.max([vectors.cosines(vectors[row]) for row in own.tolist()], axis=0)
     others = np.delete(near, own)
     low, high = (float(np.median(others)), float(others.max())) if len(others) else (0.0, 1.0)
     rows = library.rows(ids)

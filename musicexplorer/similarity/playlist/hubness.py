@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.similarity.compact_vectors import Vectors, parts
 from musicexplorer.similarity.neighbours import Neighbours, largest_in_rows
 
 Method = Literal["mutual proximity", "local scaling"]
@@ -71,9 +72,10 @@ def reports(
     k = min(k, max(n - 1, 0))
     reached = [np.zeros(n, dtype=np.int64) for _ in corrections]
     blocks = np.array_split(np.arange(n), max(1, n * n // _CELLS)) if k else []
+    vectors = neighbours.vectors[:]
     held = np.empty((max(map(len, blocks), default=0), n), np.float32)  # not new memory for each product
     for rows in blocks:
-        similar = np.matmul(neighbours.vectors[rows], neighbours.vectors.T, out=held[: len(rows)])
+        similar = np.matmul(vectors[rows], vectors.T, out=held[: len(rows)])
         for counts, correction in zip(reached, corrections, strict=True):
             listed = []
             for at in range(0, len(rows), _IN_CACHE):
@@ -104,7 +106,7 @@ class HubnessCorrection:
             self._sample = neighbours.vectors[np.sort(sample)]
             self._mean, self._deviation = self._usual(neighbours.vectors)
         else:
-            self._reach = _reach(neighbours.vectors)
+            self._reach = _reach(neighbours.vectors[:])
 
     def __call__(
         self, what: "int | NDArray[np.float32]", similar: NDArray[np.float32]
@@ -125,10 +127,10 @@ class HubnessCorrection:
             return self._mutual(similar, self._mean[rows], self._deviation[rows])
         return self._scaled(1.0 - similar, self._reach[rows])
 
-    def _usual(self, vectors: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def _usual(self, vectors: Vectors) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Mean and deviation of each vector's cosines to the sample."""
-        parts = (vectors[at : at + _AT_ONCE] @ self._sample.T for at in range(0, len(vectors), _AT_ONCE))
-        means, deviations = zip(*[(part.mean(axis=1), part.std(axis=1)) for part in parts], strict=True)
+        near = (vectors[part] @ self._sample.T for part in parts(vectors, _AT_ONCE))
+        means, deviations = zip(*[(part.mean(axis=1), part.std(axis=1)) for part in near], strict=True)
         return np.concatenate(means), np.maximum(np.concatenate(deviations), np.float32(1e-6))
 
     def _mutual(

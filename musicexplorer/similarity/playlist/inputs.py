@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.similarity import albums, artists
+from musicexplorer.similarity.compact_vectors import CompactVectors, Vectors
 from musicexplorer.similarity.facts import Facts
 from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.playlist.hubness import HubnessCorrection
@@ -19,7 +20,7 @@ from musicexplorer.similarity.playlist.percentiles import SimilarityPercentiles
 from musicexplorer.similarity.recordings import TrackFacts, plain_artist, plain_song
 from musicexplorer.translation import tr
 
-Views = Callable[[float, float], tuple[NDArray[np.float32], str]]
+Views = Callable[[float, float], tuple[Vectors, str]]
 Fit = Callable[[str], NDArray[np.float32]]
 External = Callable[[NDArray[np.float32], float, float], NDArray[np.float32]]
 _UNCHANGED = ("columns", "artist_plays", "songs", "artists", "albums", "durations")
@@ -58,7 +59,7 @@ class PlaylistInputs:
         lists: Other groups that may be seeds: (kind, name) to track ids, e.g. ("taste", "calm piano").
         now: Seconds since 1970, for filters by time and for seasons.
         model: Version of the network.
-        views: From the weights of taste and metadata (0..1 each) to the vectors to compare instead, float32
+        views: From the weights of taste and metadata (0..1 each) to the vectors to compare instead,
             [n, any], unit rows as `neighbours.ids`, and a note for the user ("" for none); None where
             only sound can be compared.
         external: From the embedding float32 [d] of music from outside the library, as the network gives it,
@@ -68,7 +69,7 @@ class PlaylistInputs:
         likings: From the name of a person to how much they would like each track: float32 [n], 0..1; None
             where tastes are not known. It raises ValueError, with a message for the user, if this one is not.
         weights: How much taste and metadata count in `neighbours`.
-        sound: The embeddings float32 [n, d] where taste or metadata count in `neighbours`; None otherwise.
+        sound: The embeddings [n, d] where taste or metadata count in `neighbours`; None otherwise.
     """
 
     neighbours: Neighbours
@@ -86,7 +87,7 @@ class PlaylistInputs:
     fit: Fit | None = None
     likings: Fit | None = None
     weights: tuple[float, float] = (0.0, 0.0)
-    sound: NDArray[np.float32] | None = None
+    sound: CompactVectors | None = None
     _mixed: "dict[tuple[float, float], tuple[PlaylistInputs, str]]" = field(
         default_factory=dict, init=False, repr=False
     )

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from musicexplorer.similarity.compact_vectors import CompactVectors
 from musicexplorer.similarity.neighbours import Neighbours
 
 _PAIRS = 50_000
@@ -40,7 +41,7 @@ def shown_percent(percent: float) -> str:
     return f"{min(np.floor(percent * 10) / 10, 99.9):.1f} %"
 
 
-def _pairs(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+def _pairs(vectors: CompactVectors) -> NDArray[np.float32]:
     n = len(vectors)
     if n * (n - 1) // 2 <= _PAIRS:
         one, other = np.triu_indices(n, 1)

@@ -162,8 +162,9 @@ class _Selector:
             worth = worth + _NOISE * random.gumbel(size=len(worth)).astype(np.float32)
         vectors = self._inputs.neighbours.vectors
         similar = np.full(len(rows), -1.0, dtype=np.float32)
+        near = vectors[rows if self.rows else rows[:0]]
         for row in self.rows:
-            np.maximum(similar, np.einsum("ij,j->i", vectors[rows], vectors[row]), out=similar)
+            np.maximum(similar, np.einsum("ij,j->i", near, vectors[row]), out=similar)
         self._pool = np.concatenate([self._pool, rows])
         self._value = np.concatenate([self._value, worth])
         self._resemblance = np.concatenate([self._resemblance, similar])

@@ -74,7 +74,7 @@ def earn(
     factors, predicted = learned.mixed(prior_evidence)[rows], unit(learned.predicted[rows] - learned.centre)
 
     def gains(view: NDArray[np.float32], share: NDArray[np.floating] | float) -> NDArray[np.float64]:
-        ranks = _ranks(mixed([sound, view], [1.0 - share, share]), pairs)
+        ranks = _ranks(mixed((sound, view), (1.0 - share, share)), pairs)
         return np.array([(1.0 / np.log2(1.0 + rank)).mean() for rank in ranks])
 
     alone = gains(sound, 0.0)

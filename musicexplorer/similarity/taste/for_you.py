@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from musicexplorer.similarity.neighbours import cosines
+from musicexplorer.similarity.compact_vectors import CompactVectors, Vectors, parts
 from musicexplorer.similarity.playlist.filters import Exclusion, allowed
 from musicexplorer.similarity.playlist.inputs import PlaylistInputs
 from musicexplorer.similarity.playlist.limits import Limits
@@ -57,7 +57,7 @@ class Suggestions:
         taste: The taste model, for the tracks of `inputs` (`Taste.at`).
         evidence: The listening history.
         inputs: The library, by sound.
-        vectors: float32 [n, d], the embeddings that taste was learned from, rows as `taste.ids`; those of
+        vectors: [n, d], the embeddings that taste was learned from, rows as `taste.ids`; those of
             `inputs` if None.
         slider: Similarity by sound (0) to taste (1), for variety and reasons.
         exclusions: What must not be suggested. Disliked tracks and other versions of played tracks never are.
@@ -70,7 +70,7 @@ class Suggestions:
         evidence: Evidence,
         inputs: PlaylistInputs,
         *,
-        vectors: NDArray[np.float32] | None = None,
+        vectors: Vectors | None = None,
         slider: float = 0.5,
         exclusions: Iterable[Exclusion] = (),
         seed: int = 0,
@@ -79,7 +79,7 @@ class Suggestions:
         self._person = person = Person.of(evidence, taste.ids)
         self._known = taste.liking_model is not None or bool(person.positive.any())
         self._view = taste.blend(inputs.neighbours.vectors, slider)
-        self._vectors = inputs.neighbours.vectors if vectors is None else vectors
+        self._vectors: Vectors = inputs.neighbours.vectors if vectors is None else vectors
         self._last = _last_played(evidence, taste.ids)
         may = (person.opinions > -0.5) & (person.skips <= person.plays) & allowed(inputs, exclusions)
         self._may = may & ~(self._last > inputs.now - REST_DAYS * _DAY)
@@ -143,8 +143,9 @@ class Suggestions:
         """What tracks are ranked by on a shelf, float32 [n]."""
         if self._taste.liking_model is None:
             # Too little to predict anything: what sounds most like what was played.
-            near = self._view @ self._view[self._person.positive].T
-            return near.max(axis=1).astype(np.float32)
+            played = self._view[self._person.positive].T
+            near = [(self._view[part] @ played).max(axis=1) for part in parts(self._view)]
+            return np.concatenate(near)
         deviation = self._scores[0]
         if shelf == "daring":
             random = np.random.default_rng(self._seed)
@@ -176,7 +177,7 @@ def _last_played(evidence: Evidence, ids: NDArray[np.int64]) -> NDArray[np.float
 def _diversify(
     rows: NDArray[np.intp],
     value: NDArray[np.float32],
-    view: NDArray[np.float32],
+    view: CompactVectors,
     limits: Limits,
     count: int,
 ) -> list[int]:
@@ -203,12 +204,12 @@ def _diversify(
         if limits.allows(row):
             limits.take(row)
             chosen.append(row)
-            nearest = np.maximum(nearest, cosines(view[rows], view[row]))
+            nearest = np.maximum(nearest, view.cosines(view[row])[rows])
     return chosen
 
 
 def _informative(
-    taste: Taste, vectors: NDArray[np.float32], rows: NDArray[np.intp], limits: Limits, count: int
+    taste: Taste, vectors: Vectors, rows: NDArray[np.intp], limits: Limits, count: int
 ) -> list[int]:
     """Tracks of the largest variance, each time given verdicts on those before."""
     model = taste.liking_model

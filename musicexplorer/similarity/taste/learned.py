@@ -1,6 +1,7 @@
 """The taste model, learned from one person's listening history."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -9,11 +10,12 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.similarity.compact_vectors import CompactVectors, V, Vectors
 from musicexplorer.similarity.taste.evidence import Evidence, Person, contexts, rows_of
 from musicexplorer.similarity.taste.factors import Learned
 from musicexplorer.similarity.taste.fading import best_half_life, lasting
 from musicexplorer.similarity.taste.liking import LIKED_NEEDED, LikingModel, liking, ranked
-from musicexplorer.similarity.taste.mixture import mixed, unit
+from musicexplorer.similarity.taste.mixture import Shares, influences, mixed, unit
 from musicexplorer.similarity.taste.regression import Ridge
 from musicexplorer.similarity.taste.weights import EQUAL, fit_weights
 from musicexplorer.translation import ntr, tr
@@ -230,30 +232,47 @@ class Taste:
 
     def blend(
         self,
-        vectors: NDArray[np.float32],
+        vectors: V,
         slider: float,
         metadata: NDArray[np.float32] | None = None,
         metadata_share: float = 0.5,
-    ) -> NDArray[np.float32]:
+        counts: Sequence[float] | None = None,
+    ) -> V:
         """Vectors whose cosine mixes sound and taste (and metadata).
 
         Args:
-            vectors: float32 [n, d], the embeddings, rows as `ids`.
+            vectors: [n, d], the embeddings, rows as `ids`.
             slider: The share of factors, 0..1; of no track more than they have `earned`.
             metadata: float32 [n, w], the metadata view; None to leave it out.
             metadata_share: Its share; sound and taste have the rest.
+            counts: The `influences` of the library, where these are other tracks.
 
         Returns:
-            float32 [n, any], unit rows.
+            [n, any], unit rows; compact if the embeddings are.
         """
+        return mixed(*self._views(vectors, slider, metadata, metadata_share), counts)
+
+    def influences(
+        self,
+        vectors: CompactVectors,
+        slider: float,
+        metadata: NDArray[np.float32] | None = None,
+        metadata_share: float = 0.5,
+    ) -> list[float]:
+        """How much sound, taste and metadata count in `blend`, to blend other tracks alike."""
+        return influences(*self._views(vectors, slider, metadata, metadata_share))
+
+    def _views(
+        self, vectors: V, slider: float, metadata: NDArray[np.float32] | None, metadata_share: float
+    ) -> tuple[tuple[V, *tuple[NDArray[np.float32], ...]], Shares]:
         taste = np.minimum(self.earned, np.float32(slider))
         if metadata is None:
-            return mixed([vectors, self.factors], [1.0 - taste, taste])
+            return (vectors, self.factors), (1.0 - taste, taste)
         rest = 1.0 - metadata_share
-        return mixed([vectors, self.factors, metadata], [rest * (1.0 - taste), rest * taste, metadata_share])
+        return (vectors, self.factors, metadata), (rest * (1.0 - taste), rest * taste, metadata_share)
 
-    def fits(self, vectors: NDArray[np.float32]) -> bool:
-        """Whether it can be predicted from these vectors, float32 [n, d], of the same network."""
+    def fits(self, vectors: Vectors) -> bool:
+        """Whether it can be predicted from these vectors [n, d], of the same network."""
         return self.factor_model is None or self.factor_model.matrix.shape[0] == vectors.shape[1]
 
     def score(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -265,12 +284,12 @@ class Taste:
             else rows + np.float32(np.nan)
         )
 
-    def at(self, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> "Taste":
+    def at(self, ids: NDArray[np.int64], vectors: Vectors) -> "Taste":
         """The same taste for other tracks; new ones get predicted factors and liking.
 
         Args:
             ids: int64 [m], ascending.
-            vectors: float32 [m, d].
+            vectors: [m, d].
         """
         if np.array_equal(ids, self.ids):
             return self

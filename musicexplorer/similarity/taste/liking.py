@@ -7,6 +7,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.similarity.compact_vectors import Vectors
 from musicexplorer.similarity.taste.calibration import Calibration, logistic, outcomes
 from musicexplorer.similarity.taste.evidence import Person
 from musicexplorer.similarity.taste.regression import Ridge, ridge
@@ -80,13 +81,11 @@ class LikingModel:
         odds = self.slope * expected.astype(np.float64) + self.level
         return logistic(np.where(odds > 0.0, shrunk, 1.0) * odds)
 
-    def __call__(
-        self, vectors: NDArray[np.float32], views: Further
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def __call__(self, vectors: Vectors, views: Further) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Predict for tracks.
 
         Args:
-            vectors: float32 [n, d], embeddings.
+            vectors: [n, d], embeddings.
             views: float32 [n, any] each, as those that it was learned with.
 
         Returns:

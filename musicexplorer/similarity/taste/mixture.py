@@ -5,6 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.similarity.compact_vectors import CompactVectors, V, Vectors
+
+Shares = Sequence[float | NDArray[np.floating]]
 _PAIRS = 20_000
 
 
@@ -14,7 +17,7 @@ def unit(vectors: NDArray[np.floating]) -> NDArray[np.float32]:
     return (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
 
 
-def spread(vectors: NDArray[np.float32]) -> float:
+def spread(vectors: Vectors) -> float:
     """The standard deviation of the cosines of random pairs of rows; 1 for fewer than three rows."""
     if len(vectors) < 3:
         return 1.0
@@ -24,9 +27,17 @@ def spread(vectors: NDArray[np.float32]) -> float:
     return max(float(np.einsum("ij,ij->i", vectors[one], vectors[other]).std()), 1e-3)
 
 
+def influences(views: Sequence[Vectors], shares: Shares) -> list[float]:
+    """How much a share of each view counts, given those of the whole library; 0 where no track has one."""
+    used = [bool(np.any(share > 0)) for share in shares]
+    if sum(used) == 1:
+        return list(map(float, used))
+    return [1.0 / spread(view) if counts else 0.0 for view, counts in zip(views, used, strict=True)]
+
+
 def mixed(
-    views: Sequence[NDArray[np.float32]], shares: Sequence[float | NDArray[np.floating]]
-) -> NDArray[np.float32]:
+    views: tuple[V, *tuple[NDArray[np.float32], ...]], shares: Shares, counts: Sequence[float] | None = None
+) -> V:
     """Join views of the same tracks.
 
     The cosine of two mixed rows is a weighted mean of their cosines in the views. The views' cosines have
@@ -34,17 +45,24 @@ def mixed(
     independent of the network and the history.
 
     Args:
-        views: float32 [n, any], unit rows, or zeros for tracks that are unknown to the view.
+        views: [n, any], unit rows, or zeros for tracks that are unknown to the view.
         shares: Their influence, 0 or more, on all tracks or on each (float [n]); of every track, at least one
             is above 0.
+        counts: The `influences` of the library, where these are other tracks.
 
     Returns:
-        float32 [n, sum of the dimensions of the views with a share above 0], unit rows.
+        [n, sum of the dimensions of the views with a share above 0], unit rows; compact if the first view is.
     """
-    used = [(view, share) for view, share in zip(views, shares, strict=True) if np.any(share > 0)]
-    if len(used) == 1:
-        return used[0][0]
-    weights = [np.broadcast_to(share / spread(view), len(view)) for view, share in used]
+    first, each = views[0], list[Vectors](views)
+    known = influences(each, shares) if counts is None else counts
+    used = [at for at, count in enumerate(known) if count]
+    weights = [np.broadcast_to(shares[at] * known[at], len(first)) for at in used]
     total = np.sum(weights, axis=0)
     roots = [np.sqrt(weight / total).astype(np.float32)[:, None] for weight in weights]
-    return unit(np.hstack([view * root for (view, _), root in zip(used, roots, strict=True)]))
+
+    def rows(part: slice) -> NDArray[np.float32]:
+        return unit(np.hstack([each[at][part] * root[part] for at, root in zip(used, roots, strict=True)]))
+
+    if isinstance(first, CompactVectors):
+        return first if used == [0] else first.mapped(rows)
+    return views[used[0]] if len(used) == 1 else rows(slice(None))

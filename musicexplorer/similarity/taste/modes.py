@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.similarity.compact_vectors import Vectors, parts
 from musicexplorer.similarity.taste.evidence import Person
 
 MODES = 8
@@ -20,6 +21,8 @@ NEEDED = 16
 """From so many different tracks that were played or liked on, modes are looked for."""
 _DIMENSIONS = 8
 _STARTS, _STEPS = 4, 60
+_AT_ONCE = 8192
+"""Rows that are worked on at once."""
 _STRAY = 0.15
 """The share of what the person plays that is taken for straying."""
 _NARROWEST = 0.02
@@ -56,12 +59,12 @@ class Modes:
     of: NDArray[np.int64]
 
 
-def find_modes(person: Person, vectors: NDArray[np.float32]) -> Modes:
+def find_modes(person: Person, vectors: Vectors) -> Modes:
     """Find the modes; the same for the same listening.
 
     Args:
         person: What the person played and likes, rows as `vectors`.
-        vectors: float32 [n, d], embeddings.
+        vectors: [n, d], embeddings.
 
     Returns:
         No modes where there is too little evidence, or nothing that stands out from the library.
@@ -93,15 +96,21 @@ def find_modes(person: Person, vectors: NDArray[np.float32]) -> Modes:
     return Modes(tuple(modes), of)
 
 
-def _components(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+def _components(vectors: Vectors) -> NDArray[np.float64]:
     """The widest principal components of the library, float64 [n, c], of mean variance 1."""
-    mean = vectors.mean(axis=0, dtype=np.float64)
-    # Without a centred copy, which would be as large as the library.
-    covariance = (vectors.T @ vectors).astype(np.float64) / len(vectors) - np.outer(mean, mean)
+    size = vectors.shape[1]
+    mean, products = np.zeros(size), np.zeros((size, size))
+    # Without a centred copy, which would be larger than the library.
+    for part in parts(vectors, _AT_ONCE):
+        rows = vectors[part]
+        mean += rows.sum(axis=0, dtype=np.float64) / len(vectors)
+        products += rows.T @ rows
+    covariance = products / len(vectors) - np.outer(mean, mean)
     _, turned = np.linalg.eigh(covariance)
     axes = turned[:, ::-1][:, :_DIMENSIONS]
     axes *= np.where(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])] < 0, -1.0, 1.0)
-    points = vectors @ axes.astype(np.float32) - mean @ axes
+    points = np.concatenate([vectors[part] @ axes.astype(np.float32) for part in parts(vectors, _AT_ONCE)])
+    points = points - mean @ axes
     return np.asarray(points / max(float(points.std()), 1e-9), dtype=np.float64)
 
 

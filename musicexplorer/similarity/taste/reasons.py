@@ -5,6 +5,7 @@ import datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.similarity.compact_vectors import CompactVectors
 from musicexplorer.similarity.neighbours import cosines
 from musicexplorer.similarity.playlist.inputs import PlaylistInputs
 from musicexplorer.similarity.tagging import shared_tags
@@ -29,11 +30,11 @@ class Reasons:
         evidence: The listening history.
         person: The same, for the tracks of `inputs`.
         inputs: The library.
-        view: float32 [n, d], unit rows, what is near what.
+        view: [n, d], unit rows, what is near what.
     """
 
     def __init__(
-        self, evidence: Evidence, person: Person, inputs: PlaylistInputs, view: NDArray[np.float32]
+        self, evidence: Evidence, person: Person, inputs: PlaylistInputs, view: CompactVectors
     ) -> None:
         self._person, self._inputs, self._view = person, inputs, view
         strength = np.where(person.positive, person.extra, 0.0)

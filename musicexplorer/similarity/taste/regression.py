@@ -9,10 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.similarity.compact_vectors import Vectors, parts
+
 _PENALTIES = 10.0 ** np.arange(-3.0, 3.1, 0.5)
 """Relative to the mean eigenvalue of the features' covariance."""
 _MOST_FREEDOM = 0.5
 """The most parameters in effect, relative to the number of rows."""
+_AT_ONCE = 8192
+"""Rows that are predicted at once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,9 +35,12 @@ class Ridge:
     offset: NDArray[np.float32]
     penalty: float
 
-    def __call__(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The prediction float32 [n, f] for features float32 [n, d]."""
-        return np.asarray((features - self.centre) @ self.matrix + self.offset, dtype=np.float32)
+    def __call__(self, features: Vectors) -> NDArray[np.float32]:
+        """The prediction float32 [n, f] for features [n, d]."""
+        found = np.empty((len(features), self.matrix.shape[1]), np.float32)
+        for part in parts(features, _AT_ONCE):
+            found[part] = (features[part] - self.centre) @ self.matrix + self.offset
+        return found
 
 
 def ridge(

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from musicexplorer.library.store import Damage, Reader, Writer
+from musicexplorer.library.store import Damage, Model, Reader, Writer
 from tests.library.store.conftest import ATTRIBUTES, DIMENSIONS, TAGS, heard, new
 
 
@@ -19,14 +19,28 @@ def test_an_analysis_is_read_as_it_was_stored(writer: Writer, reader: Reader) ->
     assert found.tolist() == ids
     assert (found.dtype, vectors.dtype) == (np.int64, np.float32)
     np.testing.assert_array_equal(vectors, [rows[i].vector for i in ids])
-    np.testing.assert_allclose(reader.tags_matrix()[1], [rows[i].tags for i in ids], atol=1e-3)
-    np.testing.assert_array_equal(reader.attributes_matrix()[1], [rows[i].attributes for i in ids])
+    model = reader.model()
+    assert model is not None
+    assert model[1:] == ("one", DIMENSIONS, TAGS, ATTRIBUTES)
+    [block] = reader.analyses(model)
+    assert block.ids.tolist() == ids[::-1]
+    np.testing.assert_array_equal(block.vectors[::-1], vectors)
+    np.testing.assert_allclose(block.tags[::-1], [rows[i].tags for i in ids], atol=1e-3)
+    np.testing.assert_array_equal(block.attributes[::-1], [rows[i].attributes for i in ids])
+    [one] = reader.analyses(model, ids[1:2])
+    assert one.ids.tolist() == ids[1:2]
+    np.testing.assert_array_equal(one.vectors, vectors[1:2])
     stored = reader.analysis(ids[1])
     assert stored is not None
     for name in ("vector", "attributes", "starts", "window_vectors", "window_tags", "window_attributes"):
         np.testing.assert_array_equal(getattr(stored, name), getattr(rows[ids[1]], name))
     assert stored.window_vectors.dtype == np.float16
-    assert (reader.tag_names(), reader.attribute_names()) == (TAGS, ATTRIBUTES)
+
+
+def names(reader: Reader) -> tuple[str, ...]:
+    model = reader.model()
+    assert model is not None
+    return model.tag_names
 
 
 def test_the_arrays_can_be_written_to(writer: Writer, reader: Reader) -> None:
@@ -37,7 +51,7 @@ def test_the_arrays_can_be_written_to(writer: Writer, reader: Reader) -> None:
 
 def test_nothing_analysed_yet(reader: Reader) -> None:
     assert reader.embeddings()[1].shape == (0, DIMENSIONS)
-    assert reader.tags_matrix()[1].shape == (0, len(TAGS))
+    assert list(reader.analyses(Model(1, "one", DIMENSIONS, TAGS, ATTRIBUTES))) == []
     assert reader.positions()[1].shape == (0, 2)
     assert reader.analysis(1) is None
 
@@ -105,13 +119,13 @@ def test_an_old_model_stays_in_use_until_it_is_replaced(writer: Writer, reader: 
     writer.store_analysis([(ids[0], other()), (ids[3], other())]).result()  # type: ignore[list-item]
     assert reader.model_version() == "one"
     assert reader.embeddings()[0].tolist() == ids[:3]
-    assert reader.tag_names() == TAGS
+    assert names(reader) == TAGS
     assert reader.not_analysed(ids) == {ids[1], ids[2]}
     # One of the others cannot be read any more, the last one is gone: nothing is left to wait for.
     writer.store_failure(Path("/m/1"), 0.0, "damaged", 100, 1).result()
     assert reader.model_version() == "one"
     writer.mark_vanished([ids[2]]).result()
-    assert (reader.model_version(), reader.tag_names()) == ("two", ("jazz",))
+    assert (reader.model_version(), names(reader)) == ("two", ("jazz",))
     assert reader.embeddings()[0].tolist() == [ids[0], ids[3]]
     assert reader.embeddings()[1].shape == (2, 2)
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from musicexplorer.library.track import Metadata, Source, Track
 from musicexplorer.session.library import Library
+from musicexplorer.similarity.compact_vectors import CompactVectors
 from tests.session.columns import library_of
 
 TAGS = (
@@ -81,7 +82,7 @@ def small_library() -> Library:
         attribute_names=ATTRIBUTES,
         attributes=attributes.astype(np.float32),
         embedding_ids=library.ids,
-        embeddings=vectors.astype(np.float32),
+        embeddings=CompactVectors.of(vectors),
         learned={
             "tempo": np.array(TEMPI),
             "key": np.array([21, 21, np.nan, 0, 3, 4, 5, 21]),

@@ -30,7 +30,7 @@ def test_words_spread_over_a_list_from_near_to_far(count: int) -> None:
 
 def test_a_track_that_is_like_no_other_has_no_close_ones() -> None:
     neighbours = library(400)
-    alone = -neighbours.vectors.mean(axis=0)
+    alone = -neighbours.vectors[:].mean(axis=0)
     _, similarities = neighbours.nearest(alone, 10)
     assert set(Likeness(neighbours).words(similarities)) == {"a stretch"}
 

@@ -21,7 +21,7 @@ def ids(suggestions: list) -> list[int]:
 def test_one_seed_gives_its_neighbours_in_order_with_their_similarity() -> None:
     found = similar(along([0, 40, 10, 20]), [0], n=2)
     assert ids(found) == [2, 3]
-    assert found[0].similarity == pytest.approx(np.cos(np.radians(10)), abs=1e-6)
+    assert found[0].similarity == pytest.approx(np.cos(np.radians(10)), abs=1e-4)
 
 
 def test_no_more_than_so_many_of_one_artist_the_seed_counted() -> None:
@@ -120,8 +120,8 @@ def test_the_reason_is_the_nearest_seed() -> None:
     library = along([0, 90, 10, 85], {i: TrackFacts(i, f"Song {i}", "Band", plays=i) for i in range(4)})
     first, second = sorted(similar(library, [0, 1], per_artist=0), key=lambda one: one.id)
     assert (first.reason.near, second.reason.near) == (0, 1)
-    assert first.reason.similarity == pytest.approx(np.cos(np.radians(10)), abs=1e-6)
-    assert first.similarity == pytest.approx(np.cos(np.radians([10, 80])).mean(), abs=1e-6)
+    assert first.reason.similarity == pytest.approx(np.cos(np.radians(10)), abs=1e-4)
+    assert first.similarity == pytest.approx(np.cos(np.radians([10, 80])).mean(), abs=1e-4)
     assert first.reason.artist_plays == 6
     outside = similar(library, [np.array([1.0, 0.0], np.float32)], n=1)[0].reason
     assert outside.near is None and outside.similarity == pytest.approx(1.0)

@@ -126,7 +126,7 @@ def test_the_slider_waits_for_evidence_and_says_why(window: Window, qtbot: QtBot
 
 
 def test_the_slider_rests_while_listening_says_nothing_more_than_sound(window: Window, qtbot: QtBot) -> None:
-    by_sound = vectors(window).copy()
+    by_sound = vectors(window)
     taste = learn(window, qtbot, earned=0.0)
     assert not window.frame.top.taste.slider.isEnabled()
     assert "nothing more than the sound" in taste.description
@@ -176,13 +176,13 @@ def test_what_is_learned_does_not_move_the_slider_out_of_the_hand(window: Window
 def vectors(window: Window) -> np.ndarray:
     """What tracks are compared by now."""
     session = window.app.session
-    return session.snapshot.inputs_by(session.mix).neighbours.vectors
+    return session.snapshot.inputs_by(session.mix).neighbours.vectors[:]
 
 
 def test_the_slider_moves_what_is_near(window: Window, qtbot: QtBot) -> None:
     taste = learn(window, qtbot)
     first, last = int(taste.ids[0]), int(taste.ids[-1])
-    session, by_sound = window.app.session, vectors(window).copy()
+    session, by_sound = window.app.session, vectors(window)
     with qtbot.waitSignal(window.app.near_changed, timeout=PATIENCE):
         window.frame.top.taste.slider.setValue(20)
     assert session.mix == Mix(1.0, 0.0)

@@ -52,7 +52,8 @@ class DotImages:
         if not len(self._scene.points.ids):
             self._near = self._whole = None
         outdated = (image and replace(image, version=-1) for image in (self._near, self._whole))
-        (self._near, self._whole), self._job = outdated, None
+        self._near, self._whole = outdated
+        self._drop_job()
 
     @property
     def ready(self) -> bool:
@@ -132,8 +133,14 @@ class DotImages:
         radius, version = self.radius(view), self._scene.version
         target = DotImage.blank(view, width, height, ratio, version)
         paints = Paints(theme, self._glyphs, lambda: self._tints.get(self._scene, theme))
+        self._drop_job()
         self._job = DotRenderer(target, self._dots, radius, ratio, paints)
         self._job_is_whole = whole
+
+    def _drop_job(self) -> None:
+        if self._job is not None:
+            self._job.close()
+            self._job = None
 
     def _is_exact(self, picture: DotImage | None) -> bool:
         """Whether an image shows the current scene at the current scale over the whole window."""

@@ -178,7 +178,11 @@ class DotRenderer:
                 return None
         return self._target
 
-    def _work(self) -> Iterator[None]:
+    def close(self) -> None:
+        """Stop; the steps and this hold each other, so the image would stay until garbage is collected."""
+        self._steps.close()
+
+    def _work(self) -> Generator[None, None, None]:
         """All of the work, in steps of some milliseconds."""
         target = self._target
         target.image.fill(QColor(self._theme.background))

@@ -1,5 +1,8 @@
 """A map too large for one frame: kept pictures now, exact ones a little later."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -58,6 +61,19 @@ def test_the_first_picture_is_drawn_in_steps_and_has_every_dot(empty_map, qtbot:
     assert 0 < seen().mean() < 0.1  # only the text, in the middle
     reposition(empty_map, qtbot)
     assert seen().all()
+
+
+def test_a_picture_that_is_not_wanted_any_more_leaves_no_garbage(large, qtbot: QtBot) -> None:
+    images = large.canvas.dot_images
+    large.zoom_at(1.3, 300, 300)
+    large.repaint()
+    unfinished = weakref.ref(images._job._target.image)
+    gc.disable()
+    try:
+        images.forget()
+        assert unfinished() is None
+    finally:
+        gc.enable()
 
 
 def test_moved_tracks_are_shown_as_before_until_they_are_drawn(large, qtbot: QtBot) -> None:

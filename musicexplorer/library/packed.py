@@ -309,6 +309,10 @@ def joined(one: Sequence[T], other: Sequence[T], order: NDArray[np.int64]) -> Se
         return _packed(codes.astype(np.uint32), [values[place] for place in used.tolist()])
     if isinstance(one, Texts) and isinstance(other, Texts):
         return one.joined(other, order)  # type: ignore[return-value]
+    if isinstance(one, Blobs) and isinstance(other, Blobs):
+        return Blobs(one.texts.joined(other.texts, order))  # type: ignore[return-value]
+    if isinstance(one, Numbers) and isinstance(other, Numbers) and one.whole == other.whole:
+        return Numbers(np.concatenate((one.values, other.values))[order], whole=one.whole)  # type: ignore[return-value]
     both = [*one, *other]
     return packed(both[row] for row in order.tolist())
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.library.artists import is_nobody
-from musicexplorer.library.packed import Repeated, Texts, packed
+from musicexplorer.library.packed import Repeated, Texts, mapped, packed
 from musicexplorer.library.store import KEY_NAMES, Listens, Reader, TrackColumns
 from musicexplorer.library.text import fold
 from musicexplorer.library.track import Track
@@ -356,7 +356,7 @@ class Library:
             artist=tracks.artists,
             artists=tracks.artist_names,
             album=tracks.text("album"),
-            album_artist=packed("" if is_nobody(name) else name for name in tracks.text("album_artist")),
+            album_artist=mapped(tracks.text("album_artist"), lambda name: "" if is_nobody(name) else name),
             folder=tracks.folders,
             key=packed(written or names[at] for written, at in zip(tracks.text("key"), found, strict=True)),
             genres=tracks.genres,

@@ -16,7 +16,7 @@ FEWEST = 24
 """A map with fewer tracks is seen at a glance and needs no names."""
 _SAME = 0.5
 """The share of common tracks (Jaccard) from which a region is one that the person has named."""
-_AT_ONCE = 1_000
+_AT_ONCE = 250
 _SAMPLE = 4_000
 
 

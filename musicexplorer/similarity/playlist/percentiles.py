@@ -7,7 +7,7 @@ from musicexplorer.similarity.compact_vectors import CompactVectors
 from musicexplorer.similarity.neighbours import Neighbours
 
 _PAIRS = 50_000
-_AT_ONCE = 5_000
+_AT_ONCE = 1_000
 
 
 class SimilarityPercentiles:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from musicexplorer.similarity.compact_vectors import CompactVectors, V, Vectors
 
 Shares = Sequence[float | NDArray[np.floating]]
-_PAIRS = 20_000
+_PAIRS, _AT_ONCE = 20_000, 1_000
 
 
 def unit(vectors: NDArray[np.floating]) -> NDArray[np.float32]:
@@ -24,7 +24,9 @@ def spread(vectors: Vectors) -> float:
     rng = np.random.default_rng(0)
     one = rng.integers(len(vectors), size=_PAIRS)
     other = (one + rng.integers(1, len(vectors), size=_PAIRS)) % len(vectors)
-    return max(float(np.einsum("ij,ij->i", vectors[one], vectors[other]).std()), 1e-3)
+    parts = (slice(at, at + _AT_ONCE) for at in range(0, _PAIRS, _AT_ONCE))
+    cosines = [np.einsum("ij,ij->i", vectors[one[part]], vectors[other[part]]) for part in parts]
+    return max(float(np.concatenate(cosines).std()), 1e-3)
 
 
 def influences(views: Sequence[Vectors], shares: Shares) -> list[float]:

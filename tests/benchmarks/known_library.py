@@ -41,6 +41,7 @@ def make(home: Path, count: int) -> None:
 
     os.environ[paths.HOME_VARIABLE] = str(home)
     rng = np.random.default_rng(0)
+    lengths = rng.normal(SECONDS, 60, count).clip(SECONDS / 4).round(2)
     card = read_card()
     silent = [
         write(home / f"{begin}.flac", np.zeros(SECONDS * RATE, np.float32), rate=RATE)
@@ -61,7 +62,7 @@ def make(home: Path, count: int) -> None:
                         album=f"Album {number % 9000}",
                         genres=(f"Genre {number % 18}",),
                         year=1960 + number % 60,
-                        duration=SECONDS,
+                        duration=float(lengths[number]),
                     ),
                     size=times[number // _NAMES].st_size,
                     mtime_ns=times[number // _NAMES].st_mtime_ns,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -45,6 +46,7 @@ class Limits:
         self._songs = inputs.songs if fold else None
         self._taken_songs: set[int] = set()
         self._rows: list[int] = []
+        self._facts = lru_cache(maxsize=None)(inputs.columns.at)
         for row in taken:
             self.take(row)
 
@@ -79,8 +81,8 @@ class Limits:
         rows = rows[np.abs(columns.duration[rows] - columns.duration[row]) <= SAME_SECONDS]
         if not len(rows):
             return False
-        fact, similarities = columns.at(row), cosines(vectors[rows], vectors[row])
+        fact, similarities = self._facts(row), cosines(vectors[rows], vectors[row])
         return any(
-            same_recording(fact, columns.at(other), similarity)
+            same_recording(fact, self._facts(other), similarity)
             for other, similarity in zip(rows.tolist(), similarities.tolist(), strict=True)
         )

@@ -79,9 +79,10 @@ class MapPositions:
         return row
 
     def _grow(self, width: int) -> None:
-        """Double the capacity, so that each track is copied about once in all."""
-        more = max(64, len(self._ids))
-        vectors = self._vectors if len(self._vectors) else np.empty((0, width))
-        self._ids = np.concatenate([self._ids, np.zeros(more, dtype=np.int64)])
-        self._vectors = np.concatenate([vectors, np.zeros((more, width))], dtype=np.float32)
-        self._xy = np.concatenate([self._xy, np.full((more, 2), np.nan, dtype=np.float32)])
+        """Add capacity: enough that tracks are seldom copied, and of a large library not as much again."""
+        more = max(64, len(self._ids) // 8)
+        if not len(self._vectors):
+            self._vectors = np.empty((0, width), np.float32)
+        self._ids = np.concatenate([self._ids, np.zeros(more, np.int64)])
+        self._vectors = np.concatenate([self._vectors, np.zeros((more, width), np.float32)])
+        self._xy = np.concatenate([self._xy, np.full((more, 2), np.nan, np.float32)])

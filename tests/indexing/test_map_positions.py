@@ -33,6 +33,12 @@ def test_an_empty_library_grows_track_by_track() -> None:
     assert some.placed.tolist() == [track % 2 == 1 for track in range(500)]
 
 
+def test_one_more_track_does_not_take_as_much_memory_as_a_large_library() -> None:
+    some = places(list(range(2000)), placed=[])
+    some.add([2000], [vector(1)])
+    assert some._vectors.nbytes < 1.2 * some.vectors.nbytes
+
+
 def test_a_track_that_is_analysed_again_keeps_its_position() -> None:
     some = places([4, 7], placed=[4, 7])
     some.add([7, 8], [vector(70), vector(8)])

@@ -4,10 +4,10 @@ A `Library` never changes. When the store does, a new one is made from it in the
 the same; so threads may work on one for as long as they like.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -242,8 +242,17 @@ class Library:
 
     def track(self, track_id: int) -> Track | None:
         """The track with this id, None if the library does not have it (any more)."""
-        row = int(self.tracks.rows(np.array([track_id]))[0])
-        return None if row < 0 else self.tracks.track(row)
+        return self._track(track_id)
+
+    @cached_property
+    def _track(self) -> Callable[[int], Track | None]:
+        """`track`, which a click asks for the same few again and again."""
+
+        def track(track_id: int) -> Track | None:
+            row = int(self.tracks.rows(np.array([track_id]))[0])
+            return None if row < 0 else self.tracks.track(row)
+
+        return lru_cache(maxsize=256)(track)
 
     def aligned(self, ids: np.ndarray, values: np.ndarray, missing: float) -> np.ndarray:
         """One value a row out of values by id, of the same type; `missing` for the rows without one."""

@@ -9,6 +9,8 @@ from musicexplorer.ui.map.theme import MapTheme
 
 _COVER_RADIUS = 11.0
 """Dots never are as large as that: it is a cover."""
+_FADES = 10
+"""So many kinds of lines: each takes a pen of its own."""
 RING = 2.3
 """Pixels between a neighbour's edge and its ring."""
 
@@ -33,15 +35,18 @@ def paint_links(
     Those that go further than `reach` pixels are dashed: what sounds alike lies outside the neighbourhood on
     the map, so there the flat picture is wrong.
     """
+    lines: dict[tuple[int, bool], list[QLineF]] = {}
     for rank, (neighbour, radius) in enumerate(zip(neighbours, radii, strict=True)):
-        fade = 1 - 0.65 * rank / max(len(neighbours), 1)
         line = QLineF(current, neighbour)
-        pen = QPen(with_alpha(theme.ink, 0.5 * fade), 1.1)
-        if line.length() > reach:
-            pen.setDashPattern([4.0, 3.5])
+        look = _FADES * rank // len(neighbours), line.length() > reach
         line.setLength(max(0.0, line.length() - radius - RING))
+        lines.setdefault(look, []).append(line)
+    for (fade, far), alike in lines.items():
+        pen = QPen(with_alpha(theme.ink, 0.5 * (1 - 0.65 * fade / _FADES)), 1.1)
+        if far:
+            pen.setDashPattern([4.0, 3.5])
         painter.setPen(pen)
-        painter.drawLine(line)
+        painter.drawLines(alike)
 
 
 def paint_ends(painter: QPainter, theme: MapTheme, ends: list[QPointF], radii: list[float]) -> None:

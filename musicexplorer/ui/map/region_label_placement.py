@@ -32,7 +32,7 @@ _AWAY, _TOUCH, _STRANGE = 1.2, 60.0, 14.0
 _QUANTUM = 1.15
 """Places are chosen for scales that differ by this factor, and kept while the map is zoomed in between."""
 _SAMPLE = 120
-_CELLS = 256
+_CELLS = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,11 @@ def place_names(
             apart = _share(same.gap(box), _NEAR, _APART)
             way = _ALONE if here and coarser.gap(box) < _NEAR else _SHARED
             strength = staying * apart * (_share(arrived[here], *way) if here else 1.0)
-            if strength > _GONE:
+            # A region and one within it may have one name: the fainter is not shown beside the other.
+            twin = next((label for label in placed if named[label.index].name == shown.name), None)
+            if strength > max(_GONE, 0.0 if twin is None else twin.strength):
+                if twin is not None:
+                    placed.remove(twin)
                 same.add(box)
                 placed.append(PlacedRegionLabel(index, x, y, width, height, strength))
     return placed

@@ -310,3 +310,14 @@ def test_escape_and_the_arrows_leave_the_names(map_, names, qtbot) -> None:
     map_.show_region_names(False)
     qtbot.keyClick(map_, Qt.Key.Key_N)
     assert names.pointed is None
+
+
+def test_a_region_and_one_within_it_of_the_same_name_are_never_both_named() -> None:
+    pair = [region("Funk", 0, range(40), (5.0, 5.0), 2.0), region("Funk", 1, range(20), (4.0, 4.0), 1.0)]
+    indices = []
+    for zoom in np.linspace(1, 4, 60).tolist():
+        names = place_names(pair, [(60.0, 20.0)] * 2, 100 * zoom, zoom)
+        assert len(names) == 1
+        indices.append(names[0].index)
+    assert indices == sorted(indices)
+    assert set(indices) == {0, 1}

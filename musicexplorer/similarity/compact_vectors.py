@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _SCALE = np.float32(32767)
-"""What 1.0 is held as: the cosine of two unit vectors of 256 numbers is off by 4e-5 at most."""
+"""What 1.0 is held as: the cosine of two unit vectors of 256 numbers is off by less than 1e-4."""
 _BLOCK = 1024
 """So many rows stay in the processor's cache as float32."""
 

@@ -22,7 +22,8 @@ def same_folder(
     neighbours: Neighbours, folders: np.ndarray, hubness_correction: HubnessCorrection | None
 ) -> float:
     """Share of the ten nearest that lie in the folder of the track."""
-    similar = neighbours.vectors @ neighbours.vectors.T
+    vectors = neighbours.vectors[:]
+    similar = vectors @ vectors.T
     if hubness_correction:
         similar = hubness_correction.of_rows(np.arange(len(neighbours)), similar)
     np.fill_diagonal(similar, -np.inf)
@@ -36,10 +37,11 @@ if __name__ == "__main__":
     )
     parser.add_argument("library", type=Path)
     with Reader(parser.parse_args().library) as reader:
-        found = Neighbours(*reader.embeddings())
+        ids, vectors = reader.embeddings()
+        found = Neighbours(ids, vectors)
         where = {track.id: str(track.source.path.parent) for track in reader.tracks()}
     places = np.array([where[track] for track in found.ids.tolist()])
-    whitened = Neighbours(found.ids, Whitening.of(found.vectors)(found.vectors))
+    whitened = Neighbours(ids, Whitening.of(vectors)(vectors))
     methods = (None, "mutual proximity", "local scaling")
     for seen, name in ((one, name) for one in (found, whitened) for name in methods):
         level = HubnessCorrection(seen, name) if name else None  # type: ignore[arg-type]

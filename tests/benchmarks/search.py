@@ -1,6 +1,6 @@
 """Searching a large library as one types, by words, sounds and numbers, beside a plain look at every track.
 
-    python tests/benchmarks/search.py [TRACKS]
+    python -m tests.benchmarks.search [TRACKS]
 
 Every query is typed letter by letter into a library that has answered nothing yet. Milliseconds of processor
 time (which other programs on the machine change least) for a letter, in the middle and at worst; and those of
@@ -20,6 +20,7 @@ import numpy as np
 from musicexplorer.embedding.card import read_card
 from musicexplorer.library.text import fold
 from musicexplorer.library.track import Metadata, Source, Track
+from musicexplorer.similarity.compact_vectors import CompactVectors
 from tests.session.columns import library_of
 
 QUERIES = (
@@ -98,7 +99,7 @@ def main() -> None:
         attribute_names=tuple(card.attribute_names),
         attributes=attributes,
         embedding_ids=plain_library.ids,
-        embeddings=vectors,
+        embeddings=CompactVectors.of(vectors),
         learned={"tempo": rng.uniform(60, 180, len(tracks)), "key": rng.integers(0, 24, len(tracks)) * 1.0},
     )
     put = time.process_time() - began

@@ -145,7 +145,7 @@ class Texts(Sequence[str]):
                 begins = np.concatenate(([0], self.ends[rows][:-1] - start))
                 found[rows] = np.maximum.reduceat(here, begins)
             return found
-        found[self.rows_at(self.places(part))] = True
+        found[self.rows_at(self.places(part, overlapping=False))] = True
         return found
 
     def _pieces(self) -> Iterator[tuple[slice, int, int]]:
@@ -162,18 +162,19 @@ class Texts(Sequence[str]):
             here[:-1] &= self.bytes[start + 1 : end] == part[1]
         return here
 
-    def places(self, part: bytes) -> NDArray[np.int64]:
-        """Where in `whole` these bytes stand, int64 [m], ascending."""
+    def places(self, part: bytes, *, overlapping: bool = True) -> NDArray[np.int64]:
+        """Where in `whole` these bytes stand, int64 [m], ascending; those that overlap too, or not all."""
         if not part or _END in part:
             return np.zeros(0, np.int64)
-        found = [self._places(part, start, end) + start for _, start, end in self._pieces()]
+        overlapping &= any(part.startswith(part[at:]) for at in range(1, len(part)))
+        found = [self._places(part, start, end, overlapping) + start for _, start, end in self._pieces()]
         return np.concatenate(found) if found else np.zeros(0, np.int64)
 
-    def _places(self, part: bytes, start: int, end: int) -> NDArray[np.int64]:
+    def _places(self, part: bytes, start: int, end: int, overlapping: bool) -> NDArray[np.int64]:
         if len(part) <= _SHORT:
             return np.flatnonzero(self._short(part, start, end))
         piece = self.whole[start:end]
-        if any(part.startswith(part[at:]) for at in range(1, len(part))):  # then it may stand in itself
+        if overlapping:
             found = re.finditer(b"(?=" + re.escape(part) + b")", piece)
             return np.fromiter((one.start() for one in found), np.int64)
         # Quicker than finding one after the other.

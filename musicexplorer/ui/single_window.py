@@ -68,7 +68,7 @@ class Receiver(QObject):
         received: Another window was opened: the places (`list[Path]`) that it was to show.
     """
 
-    received = Signal(list)
+    received = Signal(object)
 
     def __init__(self, home: Path, parent: QObject) -> None:
         super().__init__(parent)

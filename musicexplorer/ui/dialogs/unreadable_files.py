@@ -35,7 +35,7 @@ class UnreadableFilesDialog(QDialog):
         retry_requested: These files are to be tried again.
     """
 
-    retry_requested = Signal(list)
+    retry_requested = Signal(object)
 
     def __init__(
         self, failures: Sequence[Failure], damaged: Sequence[Damage] = (), parent: QWidget | None = None

@@ -55,7 +55,7 @@ class DimensionsPage(QDialog):
 
     gestured = Signal(int, float, object)
     coloured = Signal(int)
-    playlist_requested = Signal(list)
+    playlist_requested = Signal(object)
     like_requested = Signal(int)
 
     def __init__(self, app: App) -> None:

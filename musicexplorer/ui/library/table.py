@@ -63,9 +63,9 @@ class LibraryTable(QWidget):
     """
 
     gestured = Signal(int, object)
-    context_requested = Signal(list, QPoint)
+    context_requested = Signal(object, QPoint)
     grouped = Signal(str)
-    selection_made = Signal(list)
+    selection_made = Signal(object)
 
     def __init__(
         self,

@@ -153,8 +153,9 @@ class LibraryModel(QAbstractTableModel):
         where = np.full(len(self._library), -1)
         tracks = np.flatnonzero(self._order >= 0)
         where[self._order[tracks]] = tracks
-        rows = [int(where[self._library.row(track)]) for track in ids if track in self._library]
-        return [row for row in rows if row >= 0]
+        rows = self._library.rows(np.array(ids, np.int64))
+        found = where[rows[rows >= 0]]
+        return found[found >= 0].tolist()
 
     def shown(self) -> int:
         """The number of tracks shown."""

@@ -19,8 +19,8 @@ class InfoBar(QWidget):
         clear_requested: Clear the selection or the line.
     """
 
-    playlist_requested = Signal(list)
-    add_requested = Signal(list)
+    playlist_requested = Signal(object)
+    add_requested = Signal(object)
     clear_requested = Signal()
 
     def __init__(self, about: str, parent: QWidget) -> None:
@@ -58,7 +58,7 @@ class SelectionBar(InfoBar):
         like_requested(ids): Make a playlist of similar tracks.
     """
 
-    like_requested = Signal(list)
+    like_requested = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(tr("tracks selected on the map"), parent)

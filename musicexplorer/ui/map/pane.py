@@ -41,9 +41,9 @@ class MapPane(QFrame):
         misplaced_toggled: The marks of misplaced tracks were switched on or off.
     """
 
-    playlist_requested = Signal(list)
-    add_requested = Signal(list)
-    like_requested = Signal(list)
+    playlist_requested = Signal(object)
+    add_requested = Signal(object)
+    like_requested = Signal(object)
     placed = Signal()
     misplaced_toggled = Signal(bool)
 

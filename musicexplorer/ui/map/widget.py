@@ -77,7 +77,7 @@ class MapWidget(MapEvents):
     context_requested = Signal(int, QPoint)
     region_requested = Signal(object, QPoint)
     hovered = Signal(int)
-    selection_changed = Signal(list)
+    selection_changed = Signal(object)
     line_drawn = Signal(object)
     filter_changed = Signal()
     view_changed = Signal()

@@ -25,7 +25,7 @@ class Chart(QWidget):
         selected: These tracks (ids) were chosen: what they are, and whether they come to those chosen before.
     """
 
-    selected = Signal(str, list, bool)
+    selected = Signal(str, object, bool)
 
     def __init__(self, picture: Picture, theme: Theme) -> None:
         super().__init__()

@@ -24,8 +24,8 @@ class PicturesPage(QDialog):
         playlist_requested: Make the chosen tracks the playlist.
     """
 
-    selected = Signal(str, list)
-    playlist_requested = Signal(list)
+    selected = Signal(str, object)
+    playlist_requested = Signal(object)
 
     def __init__(self, app: App) -> None:
         super().__init__(app.window)

@@ -43,7 +43,7 @@ class PlaylistDocument(QObject):
         changed: The tracks or the name have changed; carries the rows to select.
     """
 
-    changed = Signal(list)
+    changed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

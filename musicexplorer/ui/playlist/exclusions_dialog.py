@@ -30,7 +30,7 @@ class ExclusionsDialog(QDialog):
         added: Exclude this season too: an `Exclusion`.
     """
 
-    removed = Signal(list)
+    removed = Signal(object)
     added = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:

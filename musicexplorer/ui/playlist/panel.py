@@ -36,7 +36,7 @@ class PlaylistPanel(QWidget):
     """
 
     gestured = Signal(int, object)
-    context_requested = Signal(list, QPoint)
+    context_requested = Signal(object, QPoint)
     steered = Signal(int, bool)
     version_gestured = Signal(int, int, object)
     version_chosen = Signal(int, int)

@@ -36,8 +36,8 @@ class SavedPanel(QWidget):
     """
 
     opened = Signal(int, str)
-    dropped = Signal(int, str, list)
-    dropped_new = Signal(list)
+    dropped = Signal(int, str, object)
+    dropped_new = Signal(object)
 
     def __init__(self, app: App) -> None:
         super().__init__()

@@ -31,10 +31,10 @@ class SimilarPanel(QWidget):
     """
 
     gestured = Signal(int, object)
-    playlist_requested = Signal(list)
+    playlist_requested = Signal(object)
     limit_changed = Signal(int)
     steered = Signal(int, bool)
-    context_requested = Signal(list, QPoint)
+    context_requested = Signal(object, QPoint)
 
     def __init__(self, app: App) -> None:
         super().__init__()

@@ -76,8 +76,8 @@ class TastePage(QDialog):
     """
 
     gestured = Signal(int, object)
-    playlist_requested = Signal(list)
-    disliked = Signal(list)
+    playlist_requested = Signal(object)
+    disliked = Signal(object)
     radio_requested = Signal(object)
     map_requested = Signal(object)
     path_requested = Signal(object, object)

@@ -33,9 +33,9 @@ class ReorderableList(TrackList):
         dropped: Insert these tracks before that entry.
     """
 
-    removed = Signal(list)
-    moved = Signal(list, int)
-    dropped = Signal(list, int)
+    removed = Signal(object)
+    moved = Signal(object, int)
+    dropped = Signal(object, int)
 
     def __init__(
         self, model: RowsModel, theme: Theme, cover: Callable[[int], QPixmap | None], name: str

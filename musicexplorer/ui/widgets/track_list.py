@@ -27,7 +27,7 @@ class TrackList(QListView):
     """
 
     gestured = Signal(int, object)
-    context_requested = Signal(list, QPoint)
+    context_requested = Signal(object, QPoint)
     steered = Signal(int, bool)
 
     def __init__(

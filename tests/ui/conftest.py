@@ -61,9 +61,14 @@ class Opened:
 
 @pytest.fixture(autouse=True)
 def swept(qapp: Any) -> Iterator[None]:
-    """As in the program: garbage is collected in the window's thread alone, not while Qt destroys things."""
+    """As in the program: garbage is collected in the window's thread alone, not while Qt destroys things.
+
+    Dialogs that a test leaves open are hidden, or Qt would speak of them in the tests that come after it.
+    """
     sweeper = GuiThreadGC()
     yield
+    for widget in QApplication.topLevelWidgets():
+        widget.hide()
     sweeper.stop()
     gc.disable()
 

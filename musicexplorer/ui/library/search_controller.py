@@ -1,5 +1,6 @@
 """Searching and filtering: what is found is shown in the table and highlighted on the map."""
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -37,6 +38,7 @@ class SearchController(QObject):
         self._these: list[int] = []
         self._only: list[int] = []
         self._only_text = ""
+        self._then: Callable[[], object] | None = None
         self._settled = QTimer(self, singleShot=True, interval=_SETTLED_MS)
         self._settled.timeout.connect(lambda: app.requests.reveal.emit(table.model.id_column()))
         bar.searched.connect(self.search)
@@ -45,12 +47,12 @@ class SearchController(QObject):
         app.requests.show_only.connect(self._show_only)
         table.selection_made.connect(app.requests.select_on_map)
         bar.filtered.connect(self._on_filtered)
-        bar.first_requested.connect(self._on_enter)
-        bar.zoom_requested.connect(self._zoom_to_found)
+        bar.first_requested.connect(partial(self._when_found, self._on_enter))
+        bar.zoom_requested.connect(partial(self._when_found, self._zoom_to_found))
         bar.filters_requested.connect(self._offer_filters)
-        bar.play_requested.connect(self._play)
-        bar.playlist_requested.connect(partial(self._make_playlist, smart=False))
-        bar.smart_requested.connect(partial(self._make_playlist, smart=True))
+        bar.play_requested.connect(partial(self._when_found, self._play))
+        for asked, smart in ((bar.playlist_requested, False), (bar.smart_requested, True)):
+            asked.connect(partial(self._when_found, partial(self._make_playlist, smart=smart)))
         app.library_changed.connect(self._on_library)
         app.restoring.connect(self._restore)
         app.theme_changed.connect(table.set_theme)
@@ -61,7 +63,7 @@ class SearchController(QObject):
         """Search for words, within the filters; no words end the search."""
         if self._bar.field.text() != words:
             self._bar.field.setText(words)
-        self._these = self._app.selected_tracks()  # before other rows are shown
+        self._these, self._then = self._app.selected_tracks(), None  # before other rows are shown
         self._find()
         self._settled.start()
 
@@ -96,6 +98,13 @@ class SearchController(QObject):
         work, then = partial(library.search, words, these), partial(self._show, library)
         self._app.tasks.run(work, then, latest="search")
 
+    def _when_found(self, action: Callable[[], object]) -> None:
+        """Do this with what the words find: now, or when a search that still runs has ended."""
+        if self._app.tasks.busy("search"):
+            self._then = action
+        else:
+            action()
+
     def _show(self, library: Library, found: Found | None) -> None:
         self.found = found
         passing, fit = self._rows(library)
@@ -104,6 +113,9 @@ class SearchController(QObject):
         query = Query() if found is None else found.query
         self._bar.show_words(chips(query, library), query.for_playlist)
         self._show_found()
+        then, self._then = self._then, None
+        if then is not None:
+            then()
 
     def _rows(self, library: Library) -> tuple[np.ndarray | None, np.ndarray | None]:
         """Bool [n], the rows that the words found and that pass the filters; float [n], how well they fit."""

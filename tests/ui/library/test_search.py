@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from musicexplorer.session.filters import Filters, Range
 from musicexplorer.settings import Settings
 from musicexplorer.ui import theme
+from musicexplorer.ui.library import search_controller
 from musicexplorer.ui.map.glyphs import DIM, HIT
 from musicexplorer.ui.widgets.range_slider import RangeSlider
 from tests.ui.conftest import Opened
@@ -159,6 +160,19 @@ def test_what_was_found_is_played_from_the_best_on(opened: Opened, qtbot: Any) -
     ids = window.frame.table.model.ids()
     QTest.mouseClick(window.frame.top.search.play, Qt.MouseButton.LeftButton)
     assert window.app.player.current == ids[0]
+
+
+def test_enter_waits_for_a_search_that_still_runs(
+    opened: Opened, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_controller, "AT_ONCE", 0)  # every library is searched in the background
+    table, field = opened.window.frame.table, opened.window.frame.top.search.field
+    qtbot.keyClicks(field, "mango")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    opened.settle()
+    assert [opened.window.app.session.library.track(one).metadata.title for one in table.selected()] == [  # type: ignore[union-attr]
+        "Mango"
+    ]
 
 
 def test_words_make_a_playlist_that_shows_what_was_understood(opened: Opened, qtbot: Any) -> None:

@@ -368,8 +368,9 @@ class _Cell(QStyledItemDelegate):
             painter.drawPixmap(box.left(), box.center().y() - size.height() // 2, mark)
             box.setLeft(box.left() + size.width() + _PAD)
         font = option.font
-        font.setItalic(not cell.present)
-        font.setBold(cell.playing)
+        if cell.playing or not cell.present:
+            font.setItalic(not cell.present)
+            font.setBold(cell.playing)
         painter.setFont(font)
         colour = "faint" if not cell.present else "text" if first else "muted"
         painter.setPen(self.theme.colour("accent" if cell.playing else colour))

@@ -62,10 +62,16 @@ class Tasks:
     Args:
         threads: How many functions run at the same time at most.
         notify: Called in any thread when there is something to deliver.
+        wanted: Says of a `then` whether whoever asked is still there; otherwise the result is dropped.
     """
 
-    def __init__(self, threads: int = 3, notify: Callable[[], None] = lambda: None) -> None:
-        self._notify = notify
+    def __init__(
+        self,
+        threads: int = 3,
+        notify: Callable[[], None] = lambda: None,
+        wanted: Callable[[Then], bool] = lambda then: True,
+    ) -> None:
+        self._notify, self._wanted = notify, wanted
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="task")
         self._running: list[_Task] = []
         self._done: list[_Task] = []  # to be delivered
@@ -152,7 +158,7 @@ class Tasks:
         until = time.perf_counter() + TURN_SECONDS
         while self._done:  # if one raises, the others are delivered the next time
             task = self._done.pop(0)
-            if task.dropped or self._closed or task.future.cancelled():
+            if task.dropped or self._closed or task.future.cancelled() or not self._wanted(task.then):
                 continue
             error = task.future.exception()
             if error is None:

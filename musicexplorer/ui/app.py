@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QMenu, QWidget
+from shiboken6 import isValid
 
 from musicexplorer.session.session import Session
 from musicexplorer.session.tasks import Tasks
@@ -223,7 +226,7 @@ class App(QObject):
         self.services, self.theme, self.window = services, theme, window
         self.session: Session = services.session
         self.wake = Wake(self)
-        self.tasks = Tasks(notify=self.wake.ring)
+        self.tasks = Tasks(notify=self.wake.ring, wanted=_is_there)
         self.wake.rung.connect(self.tasks.deliver)
         self.status, self.requests = Status(self), Requests(self)
         self.dialogs = dialogs or Dialogs(window)
@@ -280,3 +283,9 @@ class App(QObject):
         self.covers.close()
         self.tasks.close()
         self.wake.close()
+
+
+def _is_there(then: Callable[[Any], None]) -> bool:
+    """Whether what a result is for still exists: a dialog may have been closed meanwhile."""
+    owner = getattr(then.func if isinstance(then, partial) else then, "__self__", None)
+    return not isinstance(owner, QObject) or isValid(owner)

@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QListWidget, QPushButton
+from shiboken6 import isValid
 
 from musicexplorer.settings import Settings
-from musicexplorer.ui.settings.parts import LibraryFolders
+from musicexplorer.ui.settings.parts import LibraryFolders, StoredData
 from musicexplorer.ui.settings.path_rules import PathRules
 from musicexplorer.ui.settings.rows import SettingRow
 from musicexplorer.ui.settings.window import SettingsWindow
@@ -275,3 +276,14 @@ def test_rules_for_a_device_are_tested_and_used(opened: Opened, qtbot: Any, tmp_
     part.table.setCurrentCell(0, 0)
     part.remove.click()
     assert opened.saved.latest.path_rules == []
+
+
+def test_what_was_measured_for_a_window_that_is_closed_is_dropped(opened: Opened) -> None:
+    window = open_settings(opened)
+    data = window.findChild(StoredData)
+    assert data is not None
+    data.measure()
+    window.reject()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not isValid(data)
+    opened.settle()

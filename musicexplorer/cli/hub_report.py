@@ -4,6 +4,8 @@ from typing import Any
 
 from musicexplorer.cli.library import known_track
 from musicexplorer.cli.output import describe, one_line, print_json, shown
+from musicexplorer.cli.verbs.scan import ProgressBar
+from musicexplorer.indexing.events import Progress
 from musicexplorer.session.session import Session
 from musicexplorer.similarity.playlist.hubness import HubReport, reports
 from musicexplorer.translation import tr
@@ -20,7 +22,15 @@ def show(session: Session, count: int, as_json: bool) -> None:
         as_json: Whether to print JSON.
     """
     inputs = session.snapshot.inputs
-    plain, corrected = reports(inputs.neighbours, (None, inputs.hubness_correction))
+    bar, corrections = ProgressBar(), (None, inputs.hubness_correction)
+    try:
+        plain, corrected = reports(
+            inputs.neighbours,
+            corrections,
+            progress=lambda done, total: bar.show(Progress("hubs", done, total)),
+        )
+    finally:
+        bar.clear()
     if as_json:
         sides = {
             "plain": _described(session, plain, count),

@@ -10,8 +10,8 @@ import numpy as np
 class Progress:
     """The progress of a stage.
 
-    `stage` is "discovery", "analysis", "layout" or "rhythm". `rate` is in tracks per second and
-    `seconds_left` an estimate; both are None while not enough is known.
+    `stage` is "discovery", "analysis", "layout", "rhythm", "duplicates", "demo" or "hubs". `rate` is in
+    tracks per second and `seconds_left` an estimate; both are None while not enough is known.
     """
 
     stage: str

@@ -404,6 +404,7 @@ def _count(progress: "Progress") -> str:
         "rhythm": tr("tempo and key"),
         "duplicates": tr("looking for duplicates"),
         "demo": tr("creating the demo library"),
+        "hubs": tr("comparing all tracks"),
     }
     text = tr("{stage}: {done} of {total}") if progress.total else tr("{stage}: {done}")
     return text.format(stage=stages[progress.stage], done=progress.done, total=progress.total)

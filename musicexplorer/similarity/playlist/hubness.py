@@ -1,6 +1,6 @@
 """Hubness: tracks that are in very many neighbour lists or in none, and its correction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -65,9 +65,19 @@ def report(
 
 
 def reports(
-    neighbours: Neighbours, corrections: Sequence["HubnessCorrection | None"], k: int = LISTED
+    neighbours: Neighbours,
+    corrections: Sequence["HubnessCorrection | None"],
+    k: int = LISTED,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[HubReport]:
-    """A `report` for each of several corrections, which takes hardly longer than one."""
+    """A `report` for each of several corrections, which takes hardly longer than one.
+
+    Args:
+        neighbours: The library's embeddings.
+        corrections: The corrections, None for plain cosines.
+        k: Length of the lists.
+        progress: Called with how many tracks have been compared with all others, and how many there are.
+    """
     n = len(neighbours)
     k = min(k, max(n - 1, 0))
     reached = [np.zeros(n, dtype=np.int64) for _ in corrections]
@@ -84,6 +94,7 @@ def reports(
                 scores[np.arange(len(part)), part] = -np.inf
                 listed.append(largest_in_rows(scores, k))
             counts += np.bincount(np.concatenate(listed), minlength=n)
+        progress(int(rows[-1]) + 1, n)
     return [HubReport(neighbours.ids, one.astype(np.int32), k, _skewness(one)) for one in reached]
 
 

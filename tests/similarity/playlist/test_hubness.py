@@ -27,7 +27,11 @@ def test_the_report_counts_lists() -> None:
 
 def test_several_reports_are_each_by_themselves(with_hubs: Neighbours) -> None:
     corrections = (None, HubnessCorrection(with_hubs), HubnessCorrection(with_hubs, "local scaling"))
-    together = [found.reached.tolist() for found in reports(with_hubs, corrections)]
+    seen: list[tuple[int, int]] = []
+    found = reports(with_hubs, corrections, progress=lambda done, total: seen.append((done, total)))
+    together = [one.reached.tolist() for one in found]
+    assert seen == sorted(seen)
+    assert seen[-1] == (400, 400)
     assert together == [report(with_hubs, correction=one).reached.tolist() for one in corrections]
     # The ten nearest by mutual proximity, all rows at once.
     near = corrections[1].of_rows(np.arange(400), with_hubs.vectors[:] @ with_hubs.vectors[:].T)

@@ -1,7 +1,6 @@
 """Has the beginnings of tracks decoded that may be played soon, so that a click sounds at once."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -54,7 +53,5 @@ class Prefetching(QObject):
         player, track = self._player, self._player.upcoming.track(track_id)
         if track is None or track.state != "present":
             return []
-        whole = player.upcoming.whole(track)
-        at, length = self._app.session.excerpt(track_id)
-        excerpt = replace(whole, at=max(at, 0.0), length=length)
+        whole, excerpt = player.upcoming.whole(track), player.upcoming.excerpt(track)
         return [whole, excerpt] if player.sounding and not player.browsing else [excerpt, whole]

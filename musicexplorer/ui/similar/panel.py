@@ -2,7 +2,6 @@
 
 from functools import partial
 
-import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -71,7 +70,8 @@ class SimilarPanel(QWidget):
         """Show these tracks under a title; no rows with None."""
         self.shown = shown
         self._seed.set_text(title)
-        self.rows.show_rows([] if shown is None else self._rows(shown))
+        found = () if shown is None else enumerate(shown.shares)
+        self.rows.show_rows([self._row(place, share) for place, share in found])
         self.list.scrollToTop()
         number = self.rows.rowCount()
         self.heading.set_note(grouped(number) if number else "")
@@ -97,25 +97,23 @@ class SimilarPanel(QWidget):
     def _request_playlist(self) -> None:
         self.playlist_requested.emit(self.ids_with_seed())
 
-    def _rows(self, shown: SimilarTracks) -> list[Row]:
-        tracks = self._app.session.library.tracks
-        found = zip(shown.suggestions, shown.shares, shown.likeness, shown.percentiles, strict=True)
-        return [
-            Row(
-                id=suggestion.id,
-                title=tracks.titles[row],
-                artist=tracks.artists[row],
-                note=", ".join(suggestion.reason.shared),
-                figure=shown_likeness(likeness),
-                share=share,
-                missing=missing_text(tracks.state(row)),
-                steers=True,
-                why=partial(self._why, shown, suggestion, percent),
-            )
-            for row, (suggestion, share, likeness, percent) in zip(
-                tracks.rows(np.array(shown.ids, np.int64)).tolist(), found, strict=True
-            )
-        ]
+    def _row(self, place: int, share: float) -> Row:
+        shown = self.shown
+        assert shown is not None
+        suggestion, percent = shown.suggestions[place], shown.percentiles[place]
+        library = self._app.session.library
+        row, tracks = library.row(suggestion.id), library.tracks
+        return Row(
+            id=suggestion.id,
+            title=tracks.titles[row],
+            artist=tracks.artists[row],
+            note=", ".join(suggestion.reason.shared),
+            figure=shown_likeness(shown.likeness[place]),
+            share=share,
+            missing=missing_text(tracks.state(row)),
+            steers=True,
+            why=partial(self._why, shown, suggestion, percent),
+        )
 
     def _why(self, shown: SimilarTracks, suggestion: Suggestion, percent: float) -> str:
         """Why a track is listed, and what tells it from what it is like."""

@@ -7,7 +7,9 @@ Makes a library of generated tracks (or uses the one in --home), opens the real 
 display and does what a person does, at random but the same each time: points, clicks, drags, zooms, draws,
 searches, sorts, switches colours, panels and themes. Where there is PulseAudio, a sound card plays.
 A timer of a millisecond beats meanwhile: a stall is the time from one beat to the next, and its CPU time that
-of the window's thread alone, which other programs on the machine hardly change.
+of the window's thread alone, which other programs on the machine hardly change. Its speed they do change:
+after each long stall a loop of additions is timed, and the last column has the longest stall as it were where
+100 000 of them take 3 CPU ms.
 """
 
 import argparse
@@ -31,6 +33,10 @@ from tests.sound.pulse import missing, pulse_audio
 PAUSE = 0.02
 """Seconds between two actions."""
 LIMIT_MS = 50
+LONG_MS = 30
+"""From this CPU time on the machine's speed is measured after a stall."""
+LOOP_MS = 3.0
+"""CPU time of `loop` on the machine that stalls are compared on."""
 STEP_MS = 4
 IDLE = 5.0
 """Seconds in which nothing is done, to see what the program takes by itself."""
@@ -44,6 +50,7 @@ class Heartbeat:
 
         self.doing = "start"
         self.stalls: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        self.compared: Counter[str] = Counter()
         self.places: Counter[tuple[str, str]] = Counter()
         self._last = time.perf_counter(), time.thread_time()
         self._timer = QTimer(interval=1)
@@ -52,8 +59,12 @@ class Heartbeat:
 
     def _beat(self) -> None:
         now = time.perf_counter(), time.thread_time()
-        self.stalls[self.doing].append(((now[0] - self._last[0]) * 1000, (now[1] - self._last[1]) * 1000))
+        cpu = (now[1] - self._last[1]) * 1000
+        self.stalls[self.doing].append(((now[0] - self._last[0]) * 1000, cpu))
         self._last = now
+        if cpu > LONG_MS:
+            self.compared[self.doing] = max(self.compared[self.doing], cpu * LOOP_MS / loop(20_000))
+            self._last = time.perf_counter(), time.thread_time()
 
     def watch(self) -> None:
         """In a thread of its own: note where the window's thread is when it has not beaten for a while."""
@@ -68,12 +79,13 @@ class Heartbeat:
                 self.places[self.doing, " < ".join(ours[:-6:-1])] += 1
 
     def table(self) -> str:
-        """For each action: how often, and the longest stall in wall-clock and CPU time."""
-        lines = [f"{'':18}{'longest':>9}{'CPU':>7}{'over ' + str(LIMIT_MS):>9}   ms"]
+        """For each action the longest stall, wall-clock, CPU and compared CPU time, and how many are long."""
+        lines = [f"{'':18}{'longest':>9}{'CPU':>7}{'over ' + str(LIMIT_MS):>9}{'compared':>10}   ms"]
         for name, found in sorted(self.stalls.items(), key=lambda item: -max(cpu for _, cpu in item[1])):
             wall, cpu = (max(values) for values in zip(*found, strict=True))
             over = sum(one > LIMIT_MS for _, one in found)
-            lines.append(f"{name:18}{wall:9.0f}{cpu:7.0f}{over:9}")
+            compared = f"{self.compared[name]:10.0f}" if name in self.compared else ""
+            lines.append(f"{name:18}{wall:9.0f}{cpu:7.0f}{over:9}{compared}")
         return "\n".join(lines)
 
 
@@ -248,7 +260,7 @@ def steps(count: int, seed: int, result: dict[str, Any], *, where: bool) -> Iter
         yield from rest(PAUSE)
     beat.doing = "end"
     yield from rest(2.0)
-    result["loop"] = loop()
+    result["loop"] = sorted(loop() for _ in range(9))[4]
     beat._last = time.perf_counter(), time.thread_time()
     result["held"].append(held())
     result["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -262,15 +274,12 @@ def steps(count: int, seed: int, result: dict[str, Any], *, where: bool) -> Iter
     window.close_unasked()
 
 
-def loop() -> float:
-    """CPU ms of a loop of 100 000 additions, the median of 9: how fast this machine is just now."""
-    found = []
-    for _ in range(9):
-        begun = time.thread_time()
-        for number in range(100_000):
-            number += number
-        found.append(1000 * (time.thread_time() - begun))
-    return sorted(found)[4]
+def loop(additions: int = 100_000) -> float:
+    """CPU ms that 100 000 additions take, by so many: how fast this machine is just now."""
+    begun = time.thread_time()
+    for number in range(additions):
+        number += number
+    return 1000 * (time.thread_time() - begun) * 100_000 / additions
 
 
 def held() -> float:

@@ -11,19 +11,25 @@ from PySide6.QtCore import (
     QItemSelectionRange,
     QModelIndex,
     QPoint,
+    QRect,
     QRectF,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QActionGroup, QCursor, QPainter, QPixmap, QStandardItemModel
+from PySide6.QtGui import (
+    QActionGroup,
+    QCursor,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QRegion,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QHeaderView,
     QMenu,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QToolButton,
     QVBoxLayout,
@@ -39,7 +45,6 @@ from musicexplorer.ui.library.table_model import (
     GROUPINGS,
     HEADING_ROWS,
     Group,
-    Index,
     LibraryModel,
     Sorting,
 )
@@ -49,6 +54,7 @@ from musicexplorer.ui.widgets.elements import Heading, menu_button
 from musicexplorer.ui.widgets.gestures import Gesture, RowGestures
 
 _ROW_HEIGHT, _PAD, _MARK = 30, 6, 14
+_ELIDED = Qt.TextElideMode.ElideRight
 _COLUMNS_BEFORE = 8
 
 
@@ -79,11 +85,9 @@ class LibraryTable(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.model = LibraryModel(library)
         self.heading = Heading(tr("Library"))
-        self.view = _View(self.model)
-        self._delegate = _Cell(theme, self.view, cover)
+        self.view = _View(self.model, theme, cover)
         self.group_button = self._make_group_button(theme)
         self.heading.add(self.group_button)
-        self.view.setItemDelegate(self._delegate)
         self._total = len(library)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 6, 6)
@@ -130,7 +134,7 @@ class LibraryTable(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of what the table draws itself."""
-        self._delegate.theme = theme
+        self.view.cells.theme = theme
         self.group_button.setIcon(theme.icon("menu", "muted"))
         self.view.viewport().update()
 
@@ -272,9 +276,9 @@ def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
 
 
 class _View(QTableView):
-    def __init__(self, model: LibraryModel) -> None:
+    def __init__(self, model: LibraryModel, theme: Theme, cover: Callable[[int], QPixmap | None]) -> None:
         super().__init__()
-        self.rows = model
+        self.rows, self.cells = model, _Cells(theme, self, cover)
         self.setModel(model)
         self.setAccessibleName(tr("Library"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -306,6 +310,10 @@ class _View(QTableView):
         for section, column in enumerate(columns()):
             header.resizeSection(section, scale.grown(column.width))
             header.setSectionHidden(section, column.hidden)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self.viewport()) as painter:
+            self.cells.paint(painter, event.region())
 
     def sort_by(self, sorting: Sorting) -> None:
         """Sort by several columns, the first counts most."""
@@ -343,60 +351,81 @@ class _View(QTableView):
         return menu
 
 
-class _Cell(QStyledItemDelegate):
-    """Draws a cell: the track that plays in the accent colour with an icon, missing ones in grey italics.
+class _Cells:
+    """Draws cells: the track that plays in the accent colour with an icon, missing ones in grey italics.
 
     Whole rows are selected: no focus frame or hover shade on one cell, which would mislead.
     """
 
     def __init__(self, theme: Theme, view: "_View", cover: Callable[[int], QPixmap | None]) -> None:
-        super().__init__(view)
         self.theme = theme
         self._view, self._cover = view, cover
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        cell = self._view.rows.cell(index.row(), index.column())
-        if isinstance(cell, Group):
-            self._paint_heading(painter, option, cell)
-            return
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(option.rect, self.theme.colour("soft"))
-        first, box = index.column() == 0, option.rect.adjusted(_PAD, 0, -_PAD, 0)
-        if cell.playing and first:
-            mark = self.theme.pixmap("play", scale.grown(_MARK), "accent")
-            size = mark.deviceIndependentSize().toSize()
-            painter.drawPixmap(box.left(), box.center().y() - size.height() // 2, mark)
-            box.setLeft(box.left() + size.width() + _PAD)
-        font = option.font
-        if cell.playing or not cell.present:
-            font.setItalic(not cell.present)
-            font.setBold(cell.playing)
-        painter.setFont(font)
-        colour = "faint" if not cell.present else "text" if first else "muted"
-        painter.setPen(self.theme.colour("accent" if cell.playing else colour))
-        text = painter.fontMetrics().elidedText(cell.text, Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, columns()[index.column()].alignment, text)
+    def paint(self, painter: QPainter, region: QRegion) -> None:
+        """Draw the cells in a region: a delegate, asked for each by Qt, takes half as long again."""
+        view, around = self._view, region.boundingRect()
+        header, height = view.horizontalHeader(), view.verticalHeader().defaultSectionSize()
+        columns_shown = [
+            (column, header.sectionViewportPosition(column), header.sectionSize(column))
+            for column in range(header.count())
+            if not header.isSectionHidden(column)
+        ]
+        for row in range(max(view.rowAt(around.top()), 0), view.rows.rowCount()):
+            top = view.rowViewportPosition(row)
+            if top > around.bottom():
+                break
+            boxes = [(column, QRect(left, top, width, height)) for column, left, width in columns_shown]
+            self._paint_row(painter, row, [one for one in boxes if region.intersects(one[1])])
 
-    def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, group: Group) -> None:
+    def _paint_row(self, painter: QPainter, row: int, boxes: list[tuple[int, QRect]]) -> None:
+        view, theme = self._view, self.theme
+        selected = view.selectionModel().isSelected(view.rows.index(row, 0))
+        font = view.font()
+        painter.setFont(font)
+        metrics = painter.fontMetrics()
+        for column, box in boxes:
+            cell = view.rows.cell(row, column)
+            if isinstance(cell, Group):
+                self._paint_heading(painter, box, cell)
+                continue
+            if selected:
+                painter.fillRect(box, theme.colour("soft"))
+            box.adjust(_PAD, 0, -_PAD, 0)
+            if cell.playing and column == 0:
+                mark = theme.pixmap("play", scale.grown(_MARK), "accent")
+                size = mark.deviceIndependentSize().toSize()
+                painter.drawPixmap(box.left(), box.center().y() - size.height() // 2, mark)
+                box.setLeft(box.left() + size.width() + _PAD)
+            if cell.playing or not cell.present:
+                font.setItalic(not cell.present)
+                font.setBold(cell.playing)
+                painter.setFont(font)
+                metrics = painter.fontMetrics()
+            colour = "faint" if not cell.present else "muted" if column else "text"
+            painter.setPen(theme.colour("accent" if cell.playing else colour))
+            text = metrics.elidedText(cell.text, _ELIDED, box.width())
+            painter.drawText(box, columns()[column].alignment, text)
+
+    def _paint_heading(self, painter: QPainter, box: QRect, group: Group) -> None:
         """One cell's part of a heading, which reaches over all columns and two rows."""
         header = self._view.horizontalHeader()
         left = header.sectionViewportPosition(header.logicalIndex(0))
-        top = option.rect.top() - group.part * _ROW_HEIGHT
+        top = box.top() - group.part * _ROW_HEIGHT
         whole = QRectF(left, top, max(header.length(), 1), HEADING_ROWS * _ROW_HEIGHT)
         painter.save()
-        painter.setClipRect(option.rect)
-        painter.fillRect(option.rect, self.theme.colour("raised"))
+        painter.setClipRect(box)
+        painter.fillRect(box, self.theme.colour("raised"))
         side = whole.height() - 8
         place = QRectF(whole.left() + 6, whole.top() + 4, side, side)
         covers.draw(painter, place, self._cover(group.track), self.theme)
         room = self._view.viewport().width() - place.right() - 20
         lines = QRectF(place.right() + 10, whole.top() + 8, room, side / 2)
         for text, colour, bold in ((group.name, "text", True), (group.note, "muted", False)):
-            font = option.font
+            font = self._view.font()
             font.setBold(bold)
             painter.setFont(font)
             painter.setPen(self.theme.colour(colour))
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room))
+            shown = painter.fontMetrics().elidedText(text, _ELIDED, int(room))
             painter.drawText(lines, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
             lines.translate(0, side / 2 - 4)
         painter.restore()

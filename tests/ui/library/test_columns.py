@@ -137,6 +137,25 @@ def test_rows_are_grouped_by_album_with_a_heading_that_selects_them(opened: Open
     table.view.grab()
 
 
+def test_each_row_is_drawn_as_what_it_is(opened: Opened) -> None:
+    table, theme = opened.window.frame.table, opened.window.app.theme
+    ids = table.model.ids()
+    table.set_playing(ids[1])
+    table.select([ids[2]])
+
+    def colours(row: int, column: str = "title") -> set[str]:
+        box = table.view.visualRect(table.model.index(row, places()[column]))
+        image = table.view.viewport().grab(box).toImage()
+        return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+
+    assert theme["soft"] in colours(2)
+    assert theme["soft"] in colours(2, "artist")
+    assert theme["accent"] in colours(1)
+    for row in (0, 3):
+        assert not {theme["soft"], theme["accent"]} & colours(row)
+        assert len(colours(row)) > 3  # a text
+
+
 def test_a_sorting_is_left_while_the_best_come_first_and_comes_back_by_a_click(
     opened: Opened, qtbot: Any
 ) -> None:

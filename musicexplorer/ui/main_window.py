@@ -59,6 +59,7 @@ from musicexplorer.ui.taste.controller import TasteController
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.tour.controller import TourController
 from musicexplorer.ui.track.controller import TrackPageController
+from musicexplorer.ui.turns import Painting
 from musicexplorer.ui.widgets import track_drag
 
 _TICK_MS = 40
@@ -90,7 +91,7 @@ class Window(QMainWindow):
 
     def __init__(self, services: Services, theme: Theme, dialogs: Dialogs | None = None) -> None:
         super().__init__()
-        self._sheet = ""
+        self._sheet, self._painting = "", Painting(self)
         self.setWindowTitle("Music Explorer")
         self.setWindowIcon(icons.program_icon())
         self.setAcceptDrops(True)
@@ -338,6 +339,12 @@ class Window(QMainWindow):
         dialog.open()
 
     # Qt events
+
+    def event(self, event: QEvent) -> bool:
+        """Painting waits for a turn of its own."""
+        if event.type() == QEvent.Type.UpdateRequest and self._painting.waits():
+            return True
+        return super().event(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         demo = self.library_controller.demo.busy  # goes on by itself

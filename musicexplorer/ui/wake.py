@@ -3,7 +3,7 @@
 import contextlib
 import socket
 
-from PySide6.QtCore import QObject, QSocketNotifier, Signal
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
 
 
 class Wake(QObject):
@@ -12,7 +12,7 @@ class Wake(QObject):
     A socket and not a signal: signals across threads are reported to crash PySide since 6.8.
 
     Signals:
-        rung: In the window's thread, after `ring` in any.
+        rung: In the window's thread, after `ring` in any; not in the turn of its event loop that paints.
     """
 
     rung = Signal()
@@ -24,6 +24,8 @@ class Wake(QObject):
             end.setblocking(False)
         self._notifier = QSocketNotifier(self._near.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._on_activated)
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon.timeout.connect(self.rung)
 
     def ring(self) -> None:
         """Have `rung` emitted soon; call it in any thread."""
@@ -37,6 +39,7 @@ class Wake(QObject):
     def close(self) -> None:
         """Ring no more."""
         self._notifier.setEnabled(False)
+        self._soon.stop()
         self._near.close()
         self._far.close()
 
@@ -44,4 +47,4 @@ class Wake(QObject):
         with contextlib.suppress(BlockingIOError):
             while self._near.recv(4096):
                 pass
-        self.rung.emit()
+        self._soon.start()

@@ -1,10 +1,13 @@
+import time
 from collections.abc import Iterator
 from itertools import pairwise
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from musicexplorer.ui.turns import Turns
+from musicexplorer.ui.turns import Painting, Turns
 
 
 def noting(log: list[str], name: str, count: int) -> Iterator[None]:
@@ -34,3 +37,54 @@ def test_new_steps_replace_what_is_left_of_those_before(qtbot: QtBot) -> None:
     turns.run(noting(log, "b", 3))
     qtbot.waitUntil(lambda: "b2" in log)
     assert log == ["a0", "b0", "b1", "b2"]
+
+
+class Painted(QWidget):
+    """Notes its painting in a log, as `Painting` has it wait."""
+
+    def __init__(self, log: list[str]) -> None:
+        super().__init__()
+        self._log, self._painting = log, Painting(self)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.UpdateRequest and self._painting.waits():
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        self._log.append("painted")
+
+
+def work(seconds: float) -> None:
+    until = time.thread_time() + seconds
+    while time.thread_time() < until:
+        pass
+
+
+def painted(qtbot: QtBot) -> tuple[Painted, list[str]]:
+    log: list[str] = []
+    widget = Painted(log)
+    qtbot.addWidget(widget)
+    widget.show()
+    qtbot.waitUntil(lambda: "painted" in log)
+    QApplication.processEvents()
+    log.clear()
+    return widget, log
+
+
+def test_a_window_is_painted_in_another_turn_than_that_of_a_click(qtbot: QtBot) -> None:
+    widget, log = painted(qtbot)
+    widget.update()
+    QApplication.sendPostedEvents(widget, QEvent.Type.UpdateRequest.value)
+    assert log == []
+    qtbot.waitUntil(lambda: log == ["painted"])
+
+
+def test_a_window_is_painted_although_there_is_always_work(qtbot: QtBot) -> None:
+    widget, log = painted(qtbot)
+    clock = QTimer(widget, interval=0)
+    clock.timeout.connect(lambda: (work(0.012), log.append("work")))
+    clock.start()
+    widget.update()
+    qtbot.waitUntil(lambda: "painted" in log)
+    assert log.count("work") < 12

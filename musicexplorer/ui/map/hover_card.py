@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from musicexplorer.translation import tr
 from musicexplorer.ui.map.glyphs import slot_colour
 from musicexplorer.ui.map.markers import with_alpha
+from musicexplorer.ui.map.pixmap_cache import PixmapCache
 from musicexplorer.ui.map.scene import Scene
 from musicexplorer.ui.map.theme import LIGHT, MapTheme
 from musicexplorer.ui.widgets.format import clock
@@ -32,7 +33,7 @@ class HoverCard(QWidget):
 
     def __init__(self, parent: "MapWidget") -> None:
         super().__init__(parent)
-        self._map = parent
+        self._map, self._cache = parent, PixmapCache(self)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.theme = LIGHT
@@ -111,15 +112,16 @@ class HoverCard(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the panel, the cover and the lines."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        cover = None if self.cover is None else self.cover.cacheKey()
+        self._cache.paint((self.theme, self._sign, tuple(self.lines), cover), self._draw)
+
+    def _draw(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setPen(QPen(QColor(self.theme.edge), 1))
         painter.setBrush(with_alpha(self.theme.panel, 0.97))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
         self._paint_cover(painter, QRectF(_PAD, (self.height() - _COVER) / 2, _COVER, _COVER))
         self._paint_lines(painter)
-        painter.end()
 
     def _paint_cover(self, painter: QPainter, box: QRectF) -> None:
         corner = QPainterPath()

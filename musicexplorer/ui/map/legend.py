@@ -1,6 +1,6 @@
 """The legend of the colours, in lines under the map; each entry shows or hides its tracks."""
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QWidget
 
@@ -19,6 +19,7 @@ class LegendRow(QAbstractButton):
     """One entry: colour, label and number of tracks. Checked while its tracks are shown."""
 
     pointed = Signal(bool)
+    alone = Signal()
 
     def __init__(self, entry: LegendEntry, theme: MapTheme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -48,6 +49,20 @@ class LegendRow(QAbstractButton):
 
     def _number(self) -> str:
         return f"{self.entry.count:,}".replace(",", "\N{THIN SPACE}")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Ctrl and a click means this line alone."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and _is_left(event):
+            self.alone.emit()
+        else:
+            super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """So does a double click."""
+        if _is_left(event):
+            self.alone.emit()
+        else:
+            super().mouseDoubleClickEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Highlight its tracks."""
@@ -204,7 +219,7 @@ class Legend(QFrame):
         line = LegendRow(entry, self._theme, self._list)
         line.toggled.connect(lambda shown: self.toggled.emit(line.entry.slot, shown))
         line.pointed.connect(lambda on: self.pointed.emit(line.entry.slot if on else -1))
-        line.installEventFilter(self)
+        line.alone.connect(lambda: self._show_alone(line))
         QWidget.setTabOrder(self._rows[-1] if self._rows else self.heading, line)
         return line
 
@@ -215,22 +230,20 @@ class Legend(QFrame):
             line.theme = theme
         self.update()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A double click on a line, or Ctrl and a click, shows that line alone, or all again."""
-        if isinstance(watched, LegendRow) and _means_alone(event):
-            alone = any(line.isChecked() for line in self.lines if line is not watched)
-            for line in self.lines:
-                line.setChecked(line is watched or not alone)
-            return True
-        return super().eventFilter(watched, event)
+    def _show_alone(self, chosen: LegendRow) -> None:
+        """Show a line alone, or all again."""
+        alone = any(line.isChecked() for line in self.lines if line is not chosen)
+        for line in self.lines:
+            line.setChecked(line is chosen or not alone)
 
     def reposition(self) -> None:
         """Takes the lines that it needs at the bottom of the map: one, or as many as entries fill."""
         width, head = self._map.width(), self.heading.sizeHint()
         left = min(head.width() + 2 * _GAP, width // 2)
         room = max(width - left - _GAP - self.reserved, 0)
-        height = max([head.height(), *(line.sizeHint().height() for line in self.lines)])
-        places = self._flow(room - self._bar_width(), height)
+        hints = [line.sizeHint() for line in self.lines]
+        height = max([head.height(), *(hint.height() for hint in hints)])
+        places = self._flow(hints, room - self._bar_width(), height)
         unfolded = self.heading.isChecked() or not self.scrolls
         rows = 1 + (places[-1].y() // height if places and unfolded else 0)
         self._show_first(places, rows * height)
@@ -243,11 +256,11 @@ class Legend(QFrame):
     def _bar_width(self) -> int:
         return self._scroll.verticalScrollBar().sizeHint().width() if self.scrolls else 0
 
-    def _flow(self, room: int, height: int) -> list[QRect]:
+    def _flow(self, hints: list[QSize], room: int, height: int) -> list[QRect]:
         """Where the entries stand: from left to right, and on in the next line."""
         places, x, y = [], 0, 0
-        for line in self.lines:
-            width = min(line.sizeHint().width(), room)
+        for hint in hints:
+            width = min(hint.width(), room)
             if x and x + width > room:
                 x, y = 0, y + height
             places.append(QRect(x, y, width, height))
@@ -271,9 +284,5 @@ class Legend(QFrame):
         painter.fillRect(0, 0, self.width(), 1, QColor(self._theme.edge))
 
 
-def _means_alone(event: QEvent) -> bool:
-    if not isinstance(event, QMouseEvent) or event.button() != Qt.MouseButton.LeftButton:
-        return False
-    held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-    twice = event.type() == QEvent.Type.MouseButtonDblClick
-    return twice or (held and event.type() == QEvent.Type.MouseButtonPress)
+def _is_left(event: QMouseEvent) -> bool:
+    return event.button() == Qt.MouseButton.LeftButton

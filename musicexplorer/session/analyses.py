@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.library.store import Model, Reader
-from musicexplorer.similarity.compact_vectors import CompactVectors, as_numbers
+from musicexplorer.similarity import compact_tags, compact_vectors
+from musicexplorer.similarity.compact_tags import CompactTags
+from musicexplorer.similarity.compact_vectors import CompactVectors
 
 if TYPE_CHECKING:
     from musicexplorer.session.library import Library
@@ -27,6 +29,7 @@ class _Rows:
     """
 
     def __init__(self, ids: Ids, width: int, missing: float, before: tuple[Ids, NDArray[Any]]) -> None:
+        self.missing = missing
         there, self.values = before
         self._shared = self.values.shape[1] == width and np.array_equal(ids, there)
         if not self._shared:
@@ -62,20 +65,22 @@ def read_analyses(
     ids = np.intersect1d(reader.analysed(), tracks)
     rows = np.searchsorted(tracks, ids)
     vectors = _Rows(ids, model.dimensions, 0, (known, before.embeddings.numbers))
-    tags = _Rows(tracks, len(model.tag_names), np.nan, (held, before.tags))
+    tags = _Rows(tracks, len(model.tag_names), compact_tags.UNKNOWN, (held, before.tags.numbers))
     attributes = _Rows(tracks, len(model.attribute_names), np.nan, (held, before.attributes))
     found = np.isin(ids, known)
     wanted = None if changed is None else ids[~found | np.isin(ids, changed)]
     for block in reader.analyses(model, wanted):
         at, here = _places(ids, block.ids)
         at = at[here]
-        vectors.put(at, as_numbers(block.vectors[here]))
-        tags.put(rows[at], block.tags[here])
+        vectors.put(at, compact_vectors.as_numbers(block.vectors[here]))
+        tags.put(rows[at], compact_tags.as_numbers(block.tags[here]))
         attributes.put(rows[at], block.attributes[here])
         found[at] = True
     silent = np.delete(np.arange(len(tracks)), rows[found])
     for column in (tags, attributes):
-        column.put(silent, np.full((len(silent), column.values.shape[1]), np.nan, column.values.dtype))
+        column.put(
+            silent, np.full((len(silent), column.values.shape[1]), column.missing, column.values.dtype)
+        )
     if not found.all():  # what was deleted meanwhile
         ids, vectors.values = ids[found], vectors.values[found]
     unchanged = vectors.values is before.embeddings.numbers
@@ -85,7 +90,7 @@ def read_analyses(
         "attribute_names": model.attribute_names,
         "embedding_ids": before.embedding_ids if unchanged else ids,
         "embeddings": before.embeddings if unchanged else CompactVectors(vectors.values),
-        "tags": tags.values,
+        "tags": before.tags if tags.values is before.tags.numbers else CompactTags(tags.values),
         "attributes": attributes.values,
     }
 

@@ -27,6 +27,7 @@ from musicexplorer.session.search.memory import Memory
 from musicexplorer.session.search.spelling import Words
 from musicexplorer.session.search.texts import TagIndex, search_text, strongest
 from musicexplorer.similarity import albums, artists
+from musicexplorer.similarity.compact_tags import CompactTags
 from musicexplorer.similarity.compact_vectors import CompactVectors
 from musicexplorer.similarity.facts import Facts
 from musicexplorer.similarity.genre_guesses import GenreGuesses
@@ -66,7 +67,7 @@ class Library:
         texts: What a search for words looks at, folded.
         model: The version of the network that analysed the tracks, "" while none has.
         tag_names, attribute_names: What it says about a track.
-        tags: float16 [n, tags], NaN for tracks that are not analysed yet.
+        tags: Probabilities [n, tags], NaN for tracks that are not analysed yet.
         attributes: float32 [n, attributes], likewise.
         embedding_ids: int64 [m], the tracks that are analysed and not vanished, ascending.
         embeddings: [m, d], unit rows.
@@ -88,7 +89,7 @@ class Library:
     texts: Texts = field(default_factory=lambda: Texts(()))
     model: str = ""
     tag_names: tuple[str, ...] = ()
-    tags: NDArray[np.float16] = field(default_factory=lambda: np.zeros((0, 0), np.float16))
+    tags: CompactTags = field(default_factory=lambda: CompactTags(np.zeros((0, 0), np.uint8)))
     attribute_names: tuple[str, ...] = ()
     attributes: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     embedding_ids: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
@@ -429,17 +430,19 @@ class Library:
         """Which tags are among the strongest of which rows."""
         return TagIndex(self.tags, self.tag_names)
 
-    @cached_property
+    @property
     def mean_tags(self) -> NDArray[np.float64]:
         """The mean probability of each tag among the tracks that are analysed, float64 [tags]."""
-        known = self.tags[~np.isnan(self.tags[:, 0])] if self.tags.size else self.tags
-        return known.mean(axis=0, dtype=np.float64) if len(known) else np.zeros(self.tags.shape[1])
+        return self._mean_and_spread[0]
 
-    @cached_property
+    @property
     def tag_spread(self) -> NDArray[np.float64]:
         """The standard deviation of each tag among the tracks that are analysed, float64 [tags]."""
-        known = self.tags[~np.isnan(self.tags[:, 0])] if self.tags.size else self.tags
-        return known.std(axis=0, dtype=np.float64) if len(known) else np.zeros(self.tags.shape[1])
+        return self._mean_and_spread[1]
+
+    @cached_property
+    def _mean_and_spread(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        return self.tags.mean_and_spread()
 
     def with_tag(self, name: str) -> Mask:
         """Bool [n]: the rows that a tag is among the strongest of."""

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from musicexplorer.session.genres import said_or_guessed
 from musicexplorer.session.library import Library
+from musicexplorer.similarity.compact_tags import CompactTags
 from musicexplorer.similarity.region_names import name_regions
 from musicexplorer.similarity.regions import Region, find_regions
 from musicexplorer.similarity.words import WordBook, prominent_tags
@@ -117,7 +118,7 @@ def genres_of(library: Library, row: int, *, guessed: bool = True) -> tuple[str,
     return library.tracks.genres[row] if other is None else (other,)
 
 
-def _usual(tags: NDArray[np.float16]) -> NDArray[np.float32]:
+def _usual(tags: CompactTags) -> NDArray[np.float32]:
     """float32 [T]: the mean of each tag over a sample of the analysed tracks."""
     sample = tags[:: max(1, len(tags) // _SAMPLE)].astype(np.float32)
     known = sample[~np.isnan(sample).any(axis=1)]

@@ -95,8 +95,8 @@ class Snapshot:
         known, at = rows >= 0, rows.clip(0)
         tags, attributes = library.tags, library.attributes
         if not np.array_equal(rows, np.arange(len(library))):  # what is all of it need not be copied
-            tags, attributes = tags[at], attributes[at]
-            tags[~known], attributes[~known] = np.nan, np.nan
+            tags, attributes = tags.taken(at, known), attributes[at]
+            attributes[~known] = np.nan
 
         def views(taste: float, metadata: float) -> tuple[CompactVectors, str]:
             mix = Mix(taste, metadata)

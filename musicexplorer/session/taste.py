@@ -135,7 +135,7 @@ def _suggestions(snapshot: Snapshot, mix: Mix) -> Suggestions:
 
 def taste_axes(snapshot: Snapshot, count: int = 8) -> list[Axis]:
     """What tells the person's music apart, as they listen to it: the widest axes of their factors."""
-    return axes(current_taste(snapshot), snapshot.inputs.tags.astype("f4"), snapshot.library.tag_names, count)
+    return axes(current_taste(snapshot), snapshot.inputs.tags, snapshot.library.tag_names, count)
 
 
 def evaluation(store: Path, listener: int | None = None) -> Evaluation:

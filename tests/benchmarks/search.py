@@ -20,6 +20,7 @@ import numpy as np
 from musicexplorer.embedding.card import read_card
 from musicexplorer.library.text import fold
 from musicexplorer.library.track import Metadata, Source, Track
+from musicexplorer.similarity.compact_tags import CompactTags
 from musicexplorer.similarity.compact_vectors import CompactVectors
 from tests.session.columns import library_of
 
@@ -86,7 +87,7 @@ def main() -> None:
     """Print the table."""
     tracks = library(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
     rng, card = np.random.default_rng(0), read_card()
-    tags = (rng.random((len(tracks), len(card.tag_names)), np.float32) ** 4).astype(np.float16)
+    tags = rng.random((len(tracks), len(card.tag_names)), np.float32) ** 4
     attributes = rng.random((len(tracks), len(card.attribute_names)), np.float32)
     vectors = rng.normal(size=(len(tracks), 256)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -95,7 +96,7 @@ def main() -> None:
     catalogue = replace(
         plain_library,
         tag_names=tuple(card.tag_names),
-        tags=tags,
+        tags=CompactTags.of(tags),
         attribute_names=tuple(card.attribute_names),
         attributes=attributes,
         embedding_ids=plain_library.ids,

@@ -9,6 +9,7 @@ from musicexplorer.library.store import TrackColumns
 from musicexplorer.library.store.tracks import COLUMN_NAMES, SEPARATOR
 from musicexplorer.library.track import Track
 from musicexplorer.session.library import Library, _texts
+from musicexplorer.similarity.compact_tags import CompactTags
 
 
 def columns_of(tracks: Iterable[Track]) -> TrackColumns:
@@ -29,7 +30,7 @@ def library_of(tracks: Iterable[Track]) -> Library:
     return Library(
         tracks=columns,
         texts=_texts(columns),
-        tags=empty.astype(np.float16),
+        tags=CompactTags.of(empty),
         attributes=empty.astype(np.float32),
         liked=np.zeros(len(columns), bool),
     )

@@ -11,6 +11,7 @@ from musicexplorer.library.store import Reader, Writer
 from musicexplorer.library.track import Metadata, Source, Track
 from musicexplorer.session import colouring
 from musicexplorer.session.library import Library, TrackScores
+from musicexplorer.similarity.compact_tags import CompactTags
 from tests.session.columns import library_of
 from tests.ui.fakes import ATTRIBUTES, fill
 
@@ -82,7 +83,7 @@ def with_genres(share: float, count: int = 10) -> Library:
     ]
     names = ("techno", "sad", "speech")
     tags = np.array([[0.4, 0.9, 0.1], [0.2, 0.9, 0.8]] * (count // 2), np.float16)
-    return replace(library_of(tracks), tag_names=names, tags=tags)
+    return replace(library_of(tracks), tag_names=names, tags=CompactTags.of(tags))
 
 
 def test_where_most_tracks_state_no_genre_the_style_by_sound_is_shown() -> None:

@@ -16,6 +16,7 @@ from musicexplorer.session import dimensions, playlist_files, playlists, regions
 from musicexplorer.session.session import Session
 from musicexplorer.session.vectors import SOUND, Mix
 from musicexplorer.settings import Settings
+from musicexplorer.similarity.compact_tags import CompactTags
 from musicexplorer.similarity.compact_vectors import CompactVectors
 from musicexplorer.similarity.metric import Metric
 from musicexplorer.similarity.playlist import Filters, Recipe, Seed, to_json
@@ -192,7 +193,11 @@ def test_what_is_not_known_of_a_track_is_no_tag_of_another(session: Session) -> 
     library = session.library
     later = library.ids[1:]
     tracks = session.reader.track_columns(later.tolist())
-    changes = {"tags": library.tags[1:], "attributes": library.attributes[1:], "texts": library.texts[1:]}
+    changes = {
+        "tags": CompactTags(library.tags.numbers[1:]),
+        "attributes": library.attributes[1:],
+        "texts": library.texts[1:],
+    }
     session.set_library(replace(library, tracks=tracks, liked=library.liked[1:], learned={}, **changes))
     inputs = session.snapshot.inputs
     assert np.isnan(inputs.tags[0]).all() and np.isnan(inputs.attributes[0]).all()

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.similarity import albums, artists
+from musicexplorer.similarity.compact_tags import CompactTags
 from musicexplorer.similarity.compact_vectors import CompactVectors, Vectors
 from musicexplorer.similarity.facts import Facts
 from musicexplorer.similarity.neighbours import Neighbours
@@ -52,7 +53,7 @@ class PlaylistInputs:
         neighbours: The embeddings.
         facts: The metadata of each track, by id; may lack some. Copied into `Facts` if it is another mapping.
         tag_names: The T tags of the network.
-        tags: float [n, T], rows as `neighbours.ids`; empty when not known.
+        tags: Probabilities [n, T], rows as `neighbours.ids`; empty when not known.
         attribute_names: The A attributes of the network.
         attributes: float [n, A], likewise.
         windows: Reads the windows of a track; None for one that has none.
@@ -75,7 +76,7 @@ class PlaylistInputs:
     neighbours: Neighbours
     facts: Mapping[int, TrackFacts]
     tag_names: Sequence[str] = ()
-    tags: NDArray[np.floating] = field(default_factory=lambda: np.zeros((0, 0), np.float16))
+    tags: CompactTags = field(default_factory=lambda: CompactTags(np.zeros((0, 0), np.uint8)))
     attribute_names: Sequence[str] = ()
     attributes: NDArray[np.floating] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     windows: Callable[[int], Windows | None] = _no_windows

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.similarity.compact_tags import CompactTags
 from musicexplorer.similarity.taste.learned import Taste
 from musicexplorer.similarity.taste.liking import ranked
 
@@ -33,12 +34,12 @@ class Axis:
     low: End
 
 
-def axes(taste: Taste, tags: NDArray[np.floating], tag_names: Sequence[str], count: int = 8) -> list[Axis]:
+def axes(taste: Taste, tags: CompactTags, tag_names: Sequence[str], count: int = 8) -> list[Axis]:
     """Describe the factors with the largest variance, largest first.
 
     Args:
         taste: The taste model; the result is empty unless it is "ready".
-        tags: float [n, T], rows as `taste.ids`; NaN if unknown.
+        tags: Probabilities [n, T], rows as `taste.ids`; NaN if unknown.
         tag_names: The names of the T tags.
         count: How many factors at most.
     """
@@ -46,11 +47,9 @@ def axes(taste: Taste, tags: NDArray[np.floating], tag_names: Sequence[str], cou
     if not factors.shape[1] or len(factors) < 3:
         return []
     spread = factors.var(axis=0)
-    known = np.isfinite(tags).all(axis=1) if len(tags) else np.zeros(len(factors), dtype=bool)
-    standing = np.stack([ranked(column) for column in tags[known].T]) if known.sum() > 2 else np.zeros((0, 0))
+    widest = np.argsort(-spread, kind="stable")[:count]
     found = []
-    for number in np.argsort(-spread, kind="stable")[:count].tolist():
-        related = _correlations(standing, factors[known, number])
+    for number, related in zip(widest.tolist(), _correlations(tags, factors[:, widest]).T, strict=True):
         order = np.argsort(factors[:, number], kind="stable")
         ends = []
         for sign, rows in ((1, order[::-1]), (-1, order)):
@@ -61,11 +60,17 @@ def axes(taste: Taste, tags: NDArray[np.floating], tag_names: Sequence[str], cou
     return found
 
 
-def _correlations(standing: NDArray[np.floating], values: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Correlation of each row [T, m] with values [m]: float [T]."""
-    if not len(standing):
-        return np.zeros(0)
-    rows = standing - standing.mean(axis=1, keepdims=True)
-    centred = values - values.mean()
-    lengths = np.sqrt((rows**2).sum(axis=1) * (centred**2).sum())
-    return np.asarray(rows @ centred / np.maximum(lengths, 1e-12), dtype=np.float64)
+def _correlations(tags: CompactTags, values: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Correlation of the ranks of each tag [n, T] with each column of values [n, k]: float [T, k]."""
+    known = np.flatnonzero(tags.known)
+    if len(known) < 3:
+        return np.zeros((0, values.shape[1]))
+    values = values[known] - values[known].mean(axis=0)
+    found = np.zeros((tags.shape[1], values.shape[1]))
+    for tag, row in enumerate(found):
+        standing = ranked(tags.numbers[known, tag])
+        standing = standing - standing.mean()
+        row[:] = (
+            standing @ values / np.maximum(np.linalg.norm(standing) * np.linalg.norm(values, axis=0), 1e-12)
+        )
+    return found

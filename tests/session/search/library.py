@@ -7,6 +7,7 @@ import numpy as np
 
 from musicexplorer.library.track import Metadata, Source, Track
 from musicexplorer.session.library import Library
+from musicexplorer.similarity.compact_tags import CompactTags
 from musicexplorer.similarity.compact_vectors import CompactVectors
 from tests.session.columns import library_of
 
@@ -78,7 +79,7 @@ def small_library() -> Library:
         library,
         model="test",
         tag_names=TAGS,
-        tags=tags.astype(np.float16),
+        tags=CompactTags.of(tags),
         attribute_names=ATTRIBUTES,
         attributes=attributes.astype(np.float32),
         embedding_ids=library.ids,

@@ -12,6 +12,7 @@ from musicexplorer.session.library import Library
 from musicexplorer.session.search.chips import chips
 from musicexplorer.session.search.dictionary import dictionary
 from musicexplorer.session.search.recipes import recipe_of
+from musicexplorer.similarity.compact_tags import CompactTags
 from musicexplorer.similarity.playlist import Recipe
 from tests.session.search.library import small_library
 
@@ -141,7 +142,7 @@ def test_a_library_of_which_nothing_is_analysed_yet_has_no_sound(library: Librar
 
     waiting = replace(
         library,
-        tags=np.full_like(library.tags, np.nan),
+        tags=CompactTags.of(np.full(library.tags.shape, np.nan)),
         attributes=np.full_like(library.attributes, np.nan),
     )
     for words in ("calm", "calm piano", "energy:>0.5", "like river"):
@@ -149,11 +150,11 @@ def test_a_library_of_which_nothing_is_analysed_yet_has_no_sound(library: Librar
 
 
 def test_nan_fits_nothing(library: Library) -> None:
-    tags = library.tags.copy()
+    tags = library.tags[:]
     tags[0] = np.nan
     attributes = library.attributes.copy()
     attributes[0] = np.nan
-    found = replace(library, tags=tags, attributes=attributes).search("calm")
+    found = replace(library, tags=CompactTags.of(tags), attributes=attributes).search("calm")
     assert not found.passing[0]
 
 

@@ -9,6 +9,7 @@ from musicexplorer.session.library import Library
 from musicexplorer.session.search.terms import Written
 from musicexplorer.session.search.texts import TagIndex, search_text
 from musicexplorer.session.search.written import rows_with, whole_words, with_words
+from musicexplorer.similarity.compact_tags import CompactTags
 
 
 @given(st.lists(st.text("bde", max_size=5), max_size=12), st.text("bde", min_size=1, max_size=3))
@@ -49,4 +50,4 @@ def test_a_tag_describes_the_tracks_that_it_is_among_the_strongest_of() -> None:
     tags[0, :2] = 0.1
     tags[1, 3] = 0.1
     tags[2] = np.nan
-    assert TagIndex(tags, TAGS).rows_with(0).tolist() == [False, True, False]
+    assert TagIndex(CompactTags.of(tags), TAGS).rows_with(0).tolist() == [False, True, False]

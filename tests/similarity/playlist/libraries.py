@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from musicexplorer.similarity.compact_tags import CompactTags
 from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.playlist import PlaylistInputs, TrackFacts, Windows
 
@@ -44,7 +45,7 @@ def random_library(n: int, d: int = 12, seed: int = 0) -> PlaylistInputs:
         Neighbours(np.arange(n), vectors),
         facts,
         ("piano", "drums"),
-        random.uniform(size=(n, 2)).astype(np.float16),
+        CompactTags.of(random.uniform(size=(n, 2))),
         ("energy", "instrumentalness"),
         random.uniform(size=(n, 2)).astype(np.float32),
         windows,

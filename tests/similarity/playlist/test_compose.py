@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from musicexplorer.similarity.compact_tags import CompactTags
 from musicexplorer.similarity.playlist import (
     Exclusion,
     Filters,
@@ -215,7 +216,7 @@ def test_an_unknown_tag_is_said() -> None:
 
 def test_reasons_in_words() -> None:
     facts = [TrackFacts(0, "Tune"), TrackFacts(1, "Song", "Band", plays=9)]
-    tags = np.array([[0.9, 0.8], [0.8, 0.1]], np.float16)
+    tags = CompactTags.of(np.array([[0.9, 0.8], [0.8, 0.1]]))
     library = on_circle([0, 10], facts, tags=tags, tag_names=("piano", "calm"))
     pick = compose(Recipe((track(0),), count=2), library).tracks[1]
     assert reason_text(pick.reason, library, 1).startswith("near Tune (closer than ")

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from musicexplorer.similarity.compact_tags import CompactTags
 from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.playlist import Exclusion, PlaylistInputs, TrackFacts
 from musicexplorer.similarity.shelves import SHELVES, Shelf
@@ -28,7 +29,7 @@ def inputs(made: World) -> PlaylistInputs:
     }
     tags = np.zeros((len(made.ids), 2), np.float16)
     tags[:, 1] = 0.5
-    return PlaylistInputs(Neighbours(made.ids, made.vectors), facts, ("loud", "calm"), tags)
+    return PlaylistInputs(Neighbours(made.ids, made.vectors), facts, ("loud", "calm"), CompactTags.of(tags))
 
 
 def suggested(

@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from musicexplorer.similarity.compact_tags import CompactTags
 from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.taste import Person, Taste, axes
 from musicexplorer.similarity.taste.evidence import contexts
@@ -195,6 +196,6 @@ def test_factors_are_described_by_the_tags_at_their_ends(made: World, taste: Tas
     widest = int(taste.factors.var(axis=0).argmax())
     tags = np.random.default_rng(0).random((len(made.ids), 3)).astype(np.float32)
     tags[:, 1] = taste.factors[:, widest]
-    first = axes(taste, tags, ("one", "two", "three"))[0]
+    first = axes(taste, CompactTags.of(tags), ("one", "two", "three"))[0]
     assert (first.number, first.high.tags, first.low.tags) == (widest, ("two",), ())
     assert first.high.ids[0] == made.ids[taste.factors[:, widest].argmax()]

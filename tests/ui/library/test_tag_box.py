@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from musicexplorer.library.track import Metadata, Source, Track
+from musicexplorer.similarity.compact_tags import CompactTags
 from musicexplorer.ui.library.tag_box import TagBox
 from tests.session.columns import library_of
 
@@ -23,7 +24,7 @@ def box(qtbot: Any) -> TagBox:
     qtbot.addWidget(shown)
     about = (Track(at + 1, Source(Path(f"/{at}")), Metadata(title="a"), 0.0) for at in range(len(TAGS)))
     library = library_of(about)
-    shown.show_library(replace(library, tags=np.eye(len(TAGS), dtype=np.float16), tag_names=TAGS))
+    shown.show_library(replace(library, tags=CompactTags.of(np.eye(len(TAGS))), tag_names=TAGS))
     shown.show()
     return shown
 

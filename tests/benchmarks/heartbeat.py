@@ -283,9 +283,9 @@ def loop(additions: int = 100_000) -> float:
 
 
 def held() -> float:
-    """Resident memory of this process in MB."""
+    """Resident memory of this process in MB (of 1024 × 1024 bytes)."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 1e6
+    return pages * resource.getpagesize() / (1 << 20)
 
 
 def rest(seconds: float) -> Iterator[None]:

@@ -23,7 +23,7 @@ from tests.audio_files import write
 from tests.benchmarks.made_up import library
 from tests.benchmarks.map_frames import clusters
 
-SECONDS, RATE = 200, 8000
+SECONDS, RATE = 200, 44_100
 _NAMES = 50_000
 """of one file: file systems allow some 65 000"""
 

@@ -36,7 +36,7 @@ class MapPoints:
     """
 
     def __init__(self, ids: np.ndarray, xy: np.ndarray, labels: MapLabels) -> None:
-        self.ids = np.array(ids, dtype=np.int64)
+        self.ids = np.asarray(ids, dtype=np.int64)
         self.xy = np.array(xy, dtype=np.float64).reshape(-1, 2)
         self.labels = labels
         if not len(self.ids) == len(self.xy) == len(labels):

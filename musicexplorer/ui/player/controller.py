@@ -1,5 +1,6 @@
 """Plays the queue, and excerpts in front of it; reports what was played. It has no widgets."""
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -144,7 +145,7 @@ class PlaybackController(QObject):
         if not whole:
             self._leave(moved_on=ids[place] != self.current)
             self._wait()
-            self._go_to(Excerpts(tuple(ids), place, origin))
+            self._go_to(Excerpts(array("q", ids), place, origin))
             return
         goes_on = self._is_playing_whole(ids[place])
         if not goes_on:

@@ -1,5 +1,6 @@
 """What comes before and after the current track, and which part of which file is played of a track."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from musicexplorer.audio.normalisation import UNKNOWN
@@ -19,7 +20,7 @@ class Excerpts:
         origin: Where the list came from.
     """
 
-    ids: tuple[int, ...] = ()
+    ids: Sequence[int] = ()
     place: int = 0
     origin: str = ""
 

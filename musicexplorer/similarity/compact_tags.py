@@ -33,7 +33,7 @@ _STRENGTH, _NUMBER = _strengths(), _numbers()
 
 
 class CompactTags:
-    """The probabilities of tags, held in a byte each: their odds are off by less than 4 %.
+    """The probabilities of tags, held in a byte each: odds are off by less than 4 %, a probability by .01.
 
     Indexed as an array [n, T], it gives copies as float16, NaN where nothing is known.
 

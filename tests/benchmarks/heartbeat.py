@@ -22,7 +22,7 @@ import threading
 import time
 import traceback
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -90,13 +90,16 @@ class Heartbeat:
 
 
 class Person:
-    """Does things to a window, with events as the window system sends them."""
+    """Does things to a window, with events as the window system sends them: one at a time.
+
+    An action that takes several events yields between them.
+    """
 
     def __init__(self, window: Any, seed: int) -> None:
         self.window, self.frame, self.map = window, window.frame, window.frame.pane.map
         self.random = random.Random(seed)
 
-    def actions(self) -> list[tuple[str, Callable[[], None], int]]:
+    def actions(self) -> list[tuple[str, Callable[[], Iterator[None] | None], int]]:
         """Name, action and how often."""
         return [
             ("point", self.point, 20),
@@ -138,34 +141,34 @@ class Person:
 
         QTest.mouseMove(self.map, self.place())
 
-    def click(self) -> None:
-        from PySide6.QtCore import Qt
-        from PySide6.QtTest import QTest
-
-        QTest.mouseClick(self.map, Qt.MouseButton.LeftButton, pos=self.place())
+    def click(self) -> Iterator[None]:
+        yield from self._strokes(self.map, [self.place()])
 
     def wheel(self) -> None:
         at = self.place()
         self.map.zoom_at(self.random.choice((1.3, 1.3, 1 / 1.3)), at.x(), at.y())
 
-    def drag(self) -> None:
-        self._drag(1)
+    def drag(self) -> Iterator[None]:
+        yield from self._strokes(self.map, [self.place() for _ in range(4)])
 
-    def lasso(self) -> None:
+    def lasso(self) -> Iterator[None]:
         from musicexplorer.ui.map.tool import Tool
 
         self.map.picking.set_tool(Tool.LASSO)
-        self._drag(3)
+        yield from self._strokes(self.map, [self.place() for _ in range(6)])
         self.map.picking.set_tool(Tool.MOVE)
 
-    def _drag(self, corners: int) -> None:
+    def _strokes(self, widget: Any, places: Sequence[Any]) -> Iterator[None]:
+        """Press at the first place, move to the others, and release at the last."""
         from PySide6.QtCore import Qt
         from PySide6.QtTest import QTest
 
-        QTest.mousePress(self.map, Qt.MouseButton.LeftButton, pos=self.place())
-        for _ in range(corners + 1):
-            QTest.mouseMove(self.map, self.place())
-        QTest.mouseRelease(self.map, Qt.MouseButton.LeftButton, pos=self.place())
+        QTest.mousePress(widget, Qt.MouseButton.LeftButton, pos=places[0])
+        for place in places[1:]:
+            yield
+            QTest.mouseMove(widget, place)
+        yield
+        QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, pos=places[-1])
 
     def arrow(self) -> None:
         from PySide6.QtCore import Qt
@@ -217,12 +220,11 @@ class Person:
         bar = self.frame.table.view.verticalScrollBar()
         bar.setValue(self.random.randrange(bar.maximum() + 1))
 
-    def row(self) -> None:
-        from PySide6.QtCore import QPoint, Qt
-        from PySide6.QtTest import QTest
+    def row(self) -> Iterator[None]:
+        from PySide6.QtCore import QPoint
 
         port = self.frame.table.view.viewport()
-        QTest.mouseClick(port, Qt.MouseButton.LeftButton, pos=QPoint(40, self.random.randrange(40, 200)))
+        yield from self._strokes(port, [QPoint(40, self.random.randrange(40, 200))])
 
     def theme(self) -> None:
         self.window.app.settings.update(theme="light" if self.window.app.theme.dark else "dark")
@@ -256,7 +258,7 @@ def steps(count: int, seed: int, result: dict[str, Any], *, where: bool) -> Iter
     which = person.random.choices(range(len(names)), weights, k=count)
     for place in which:
         beat.doing = names[place]
-        calls[place]()
+        yield from calls[place]() or ()
         yield from rest(PAUSE)
     beat.doing = "end"
     yield from rest(2.0)

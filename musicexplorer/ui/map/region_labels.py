@@ -56,6 +56,7 @@ class RegionLabels:
         self._resized = self._late = False
         self._painted = self._sized_for = (0.0, 0.0)
         self._pixmaps: dict[tuple[int, bool, float], QPixmap] = {}
+        self._sizes: dict[tuple[int, float], tuple[float, float]] = {}
         self._placed: list[PlacedRegionLabel] = []
         self._placed_for: tuple[int, float, float] | None = None
         self._counted: tuple[MapPoints, DotCounts | None] | None = None
@@ -79,6 +80,7 @@ class RegionLabels:
     def forget(self) -> None:
         """Drop the cache: theme, font, resolution or regions changed."""
         self._pixmaps.clear()
+        self._sizes.clear()
         self.version += 1
 
     def placed(self) -> list[PlacedRegionLabel]:
@@ -86,8 +88,8 @@ class RegionLabels:
         if not self.named or not self.shown or self._scene.moving:
             return []
         size = (self._camera.width, self._camera.height)
-        if self._placed and (self._resized or size != self._painted):
-            return self._placed
+        if self._placed and (self._resized or self._late or size != self._painted):
+            return self._placed  # each frame places some of those that are late, and nobody else
         if size != self._sized_for:
             self._sized_for = size
             self.version += 1
@@ -184,9 +186,12 @@ class RegionLabels:
         return font
 
     def _size(self, index: int) -> tuple[float, float]:
-        metrics = QFontMetricsF(self._text_font(index))
-        width = metrics.horizontalAdvance(self.named[index].name) + 2 * _HALO
-        return math.ceil(width), math.ceil(metrics.height() + 2)
+        key = (index, self._smaller())
+        if key not in self._sizes:
+            metrics = QFontMetricsF(self._text_font(index))
+            width = metrics.horizontalAdvance(self.named[index].name) + 2 * _HALO
+            self._sizes[key] = math.ceil(width), math.ceil(metrics.height() + 2)
+        return self._sizes[key]
 
     def _pixmap(self, index: int) -> QPixmap:
         """The cached pixmap of a label."""

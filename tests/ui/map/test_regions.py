@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from musicexplorer.session.regions import NamedRegion
 from musicexplorer.similarity.regions import Region
 from musicexplorer.ui.map import DARK
-from musicexplorer.ui.map.region_label_placement import clearance, place_names
+from musicexplorer.ui.map.region_label_placement import Later, clearance, place_names
 from musicexplorer.ui.map.tool import SelectionMode
 
 
@@ -62,6 +62,24 @@ def test_far_out_the_landmarks_close_by_the_corners(map_, names) -> None:
     assert not names.due
     assert "South west" in seen(names)
     assert not {"Lower lands", "Upper lands"} & set(seen(names))
+
+
+def test_places_that_are_late_are_chosen_once_a_frame(map_, names, monkeypatch) -> None:
+    asked = []
+
+    def late(*args: object) -> None:
+        asked.append(args)
+        raise Later
+
+    monkeypatch.setattr("musicexplorer.ui.map.region_labels.place_names", late)
+    map_.zoom_to_region(names.named[2])
+    map_.repaint()
+    asked.clear()
+    for _ in range(3):
+        assert set(seen(names)) <= {"Lower lands", "Upper lands"}
+    assert names.due and not asked
+    map_.repaint()
+    assert len(asked) == 1
 
 
 def test_no_name_lies_on_another_at_any_scale() -> None:

@@ -37,6 +37,7 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
         np.save(made.spectra / f"{name}.npy", rng.uniform(-1, 1, (1500, 128)).astype(np.float16))
     monkeypatch.setattr(wide, "SPACE_WINDOWS", 32)
     monkeypatch.setattr(wide, "CHECK_WINDOWS", 2)
+    monkeypatch.setattr(wide, "HEAD_WINDOWS", 8)
     return made
 
 

@@ -14,7 +14,7 @@ from musicexplorer.demo import catalogue, library
 DOCS = Path(__file__).parents[1] / "docs"
 GUIDE = (DOCS / "guide.md").read_text(encoding="utf-8")
 LARGEST = 300_000
-TRACKS = 28  # of the demo library: enough for every example, and made sooner than all
+TRACKS = 12  # of the demo library: enough for every example, and made sooner than all
 
 
 def commands() -> list[str]:

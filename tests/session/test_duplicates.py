@@ -1,8 +1,10 @@
 """Duplicates are found by their sound, listed with what differs, and nothing else happens to them."""
 
 import json
+import threading
 from collections.abc import Iterator
-from concurrent.futures import wait
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -126,13 +128,25 @@ def test_what_was_read_is_not_read_again_until_the_file_changes(
     assert read == ["song.mp3"]
 
 
-def test_a_search_can_be_cancelled(library: Writer) -> None:
-    runner = Runner(paths.store(), library, Inline)
+def test_a_search_can_be_cancelled(library: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, cancelled, read = threading.Event(), threading.Event(), []
+    candidates = worker.duplicate_candidates
+
+    def held(*arguments: object) -> np.ndarray:
+        begun.set()
+        assert cancelled.wait(PATIENCE)
+        return candidates(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(worker, "duplicate_candidates", held)
+    monkeypatch.setattr(worker, "fingerprint", read.append)
+    runner = Runner(paths.store(), library, partial(ThreadPoolExecutor, 1))
     try:
         request = runner.duplicates()
-        request.future.cancel()
-        wait([request.future], PATIENCE)
+        assert begun.wait(PATIENCE)
+        assert request.future.cancel()
+        cancelled.set()
         assert runner.waveform(Source(Path("/nowhere"))).exception(PATIENCE) is not None  # it goes on
+        assert not read
     finally:
         runner.close()
 

@@ -2,7 +2,7 @@
 # make test                linters, types, layers and tests, all of which must pass
 # make fast                the tests without those that are slow or need a display
 # make install             the program in ~/.local and in the menus of the desktop; make uninstall removes it
-.PHONY: run setup test fast lint lock install uninstall wheel bundle deb screenshot guide translations
+.PHONY: run setup test tests fast lint lock install uninstall wheel bundle deb screenshot guide translations
 
 # `value` keeps a `$` in a folder's name; a `~` that the shell left is expanded in the recipe.
 export MUSIC_FOLDER := $(value MUSIC)
@@ -18,7 +18,9 @@ PYTEST = .venv/bin/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=
 
 setup: .setup/test
 
-test: lint
+test: lint tests
+
+tests: .setup/test
 	$(PYTEST)
 
 fast: .setup/test

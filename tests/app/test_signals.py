@@ -28,11 +28,10 @@ STATES = (
 )
 
 
-@pytest.fixture
-def music(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def music(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """More tracks than a scan has analysed a moment after it began."""
-    folder = tmp_path / "music"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("music")
     for number in range(40):
         audio_files.write(folder / f"{number}.flac", audio_files.noise(20.0, seed=number))
     return folder

@@ -21,7 +21,7 @@ from musicexplorer.indexing.events import Event, Finished, Progress, SecondPassE
 from musicexplorer.indexing.runner import Runner
 from musicexplorer.library.store import Writer
 from tests.audio_files import noise, tone, write
-from tests.indexing.machines import ROOT, machines
+from tests.indexing.machines import ROOT, Machines, machines
 
 pytestmark = pytest.mark.slow
 pytest.importorskip("distributed")
@@ -68,6 +68,13 @@ def here(music: Path, tmp_path_factory: pytest.TempPathFactory) -> list[tuple]:
     return stored(store)
 
 
+@pytest.fixture(scope="module")
+def one_worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
+    """A cluster of one worker, for tests that leave it as it is."""
+    with machines(tmp_path_factory.mktemp("cluster"), 1) as cluster:
+        yield cluster
+
+
 def scan(
     store: Path,
     music: Path,
@@ -106,12 +113,11 @@ def analysed(events: list[Event], least: int) -> bool:
     return last is not None and last.done >= least
 
 
-@pytest.mark.parametrize("count", [2, 4])
 def test_workers_give_what_this_machine_gives_to_the_bit_though_one_dies(
-    count: int, music: Path, here: list[tuple], tmp_path: Path
+    music: Path, here: list[tuple], tmp_path: Path
 ) -> None:
     store, killed = tmp_path / "library.sqlite", []
-    with machines(tmp_path / "cluster", count) as cluster:
+    with machines(tmp_path / "cluster", 3) as cluster:
 
         def kill_one(event: Event) -> None:
             if isinstance(event, Progress) and event.stage == "analysis" and event.done and not killed:
@@ -124,31 +130,34 @@ def test_workers_give_what_this_machine_gives_to_the_bit_though_one_dies(
     assert stored(store) == here
 
 
-def test_a_file_that_no_worker_sees_is_sent(music: Path, here: list[tuple], tmp_path: Path) -> None:
+def test_a_file_that_no_worker_sees_is_sent(
+    music: Path, here: list[tuple], one_worker: Machines, tmp_path: Path
+) -> None:
     store, sent = tmp_path / "library.sqlite", []
-    options = ClusterOptions("", ((music, "/nowhere"),))
-    with machines(tmp_path / "cluster", 1) as cluster, pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         read = cluster_module.read_regular
         patch.setattr(
             cluster_module, "read_regular", lambda path, most: sent.append(path) or read(path, most)
         )
-        scan(store, music, ClusterOptions(cluster.address, options.moves))
-        assert not list((tmp_path / "cluster").rglob("musicexplorer-*"))
+        scan(store, music, ClusterOptions(one_worker.address, ((music, "/nowhere"),)))
+    assert not list(one_worker.folder.rglob("musicexplorer-*"))
     assert len(set(sent)) > COUNT
     assert stored(store) == here
 
 
-def test_workers_see_the_music_under_another_name(music: Path, here: list[tuple], tmp_path: Path) -> None:
+def test_workers_see_the_music_under_another_name(
+    music: Path, here: list[tuple], one_worker: Machines, tmp_path: Path
+) -> None:
     store, there = tmp_path / "library.sqlite", tmp_path / "there"
     shutil.copytree(music, there)
     (there / "03.flac").write_bytes(b"another file")  # is sent, as it is not the one here
     sent = []
-    with machines(tmp_path / "cluster", 1) as cluster, pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         read = cluster_module.read_regular
         patch.setattr(
             cluster_module, "read_regular", lambda path, most: sent.append(path) or read(path, most)
         )
-        scan(store, music, ClusterOptions(cluster.address, ((music, os.fspath(there)),)))
+        scan(store, music, ClusterOptions(one_worker.address, ((music, os.fspath(there)),)))
     assert {path.name for path in sent} == {"03.flac"}
     assert stored(store) == here
 
@@ -217,32 +226,24 @@ def sockets(pid: int) -> tuple[set[str], set[tuple[str, str]]]:
     return listening, connected
 
 
-def test_the_program_connects_to_the_scheduler_alone_and_listens_nowhere(music: Path, tmp_path: Path) -> None:
-    with machines(tmp_path / "cluster", 1) as cluster:
-        command = [
-            sys.executable,
-            "-m",
-            "musicexplorer",
-            "--home",
-            tmp_path / "home",
-            "scan",
-            music,
-            "--json",
-        ]
-        with subprocess.Popen(
-            [*map(str, command), "--cluster", cluster.address], stdout=subprocess.PIPE, text=True
-        ) as process:
-            listening, connected = set(), set()
-            while process.poll() is None:
-                try:
-                    more, others = sockets(process.pid)
-                except OSError:
-                    break
-                listening |= more
-                connected |= others
-                time.sleep(0.1)
-            report = json.loads(process.stdout.read())
-        port = int(cluster.address.rpartition(":")[2])
+def test_the_program_connects_to_the_scheduler_alone_and_listens_nowhere(
+    music: Path, one_worker: Machines, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "musicexplorer", "--home", tmp_path / "home", "scan", music, "--json"]
+    with subprocess.Popen(
+        [*map(str, command), "--cluster", one_worker.address], stdout=subprocess.PIPE, text=True
+    ) as process:
+        listening, connected = set(), set()
+        while process.poll() is None:
+            try:
+                more, others = sockets(process.pid)
+            except OSError:
+                break
+            listening |= more
+            connected |= others
+            time.sleep(0.1)
+        report = json.loads(process.stdout.read())
+    port = int(one_worker.address.rpartition(":")[2])
     assert report["embedded"] == COUNT + 2
     assert not listening
     assert connected == {f"0100007F:{port:04X}"}
@@ -309,12 +310,12 @@ def test_tls_lets_in_who_has_a_certificate_of_the_authority(
     assert stored(tmp_path / "library.sqlite") == here
 
 
-def test_tempo_and_key_are_found_there_too(music: Path, tmp_path: Path) -> None:
+def test_tempo_and_key_are_found_there_too(music: Path, one_worker: Machines, tmp_path: Path) -> None:
     rows = []
     for name, path in (("seen", "/"), ("sent", "/nowhere")):
         store = tmp_path / name / "library.sqlite"
-        with machines(tmp_path / f"cluster {name}", 1) as cluster, Writer(store) as writer:
-            options = ClusterOptions(cluster.address, ((Path("/"), path),))
+        options = ClusterOptions(one_worker.address, ((Path("/"), path),))
+        with Writer(store) as writer:
             runner = Runner(store, writer, cluster=connect(options))
             try:
                 runner.scan([music / "sheet"])

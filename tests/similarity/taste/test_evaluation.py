@@ -12,7 +12,7 @@ from musicexplorer.similarity.taste import Evidence, Taste, evaluate
 from tests.similarity.taste.habits import HELD_OUT, listener
 from tests.similarity.taste.worlds import of_plays, world
 
-LISTENERS = 5
+LISTENERS = 3
 
 
 @cache
@@ -83,11 +83,10 @@ def test_the_mixture_beats_its_parts_in_worlds_that_nothing_was_chosen_by() -> N
     for habits in (
         one for one in HELD_OUT if one.name in ("wandering", "small and bent", "drifting", "hits")
     ):
-        for seed in (1000, 1001):
-            evidence, heard = listener(habits, seed)
-            for part, methods in evaluate(evidence, heard.ids, heard.vectors).parts.items():
-                for method, one in methods.items():
-                    areas.setdefault(part, {}).setdefault(method, []).append(one.auc)
+        evidence, heard = listener(habits, 1000)
+        for part, methods in evaluate(evidence, heard.ids, heard.vectors).parts.items():
+            for method, one in methods.items():
+                areas.setdefault(part, {}).setdefault(method, []).append(one.auc)
     mean = {
         part: {method: float(np.mean(a)) for method, a in methods.items()} for part, methods in areas.items()
     }

@@ -1,12 +1,13 @@
 """Has the beginnings of tracks decoded that may be played soon, so that a click sounds at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
 from musicexplorer.audio.player import Segment
 from musicexplorer.session.similar import SimilarTracks
 from musicexplorer.ui.app import App
+from musicexplorer.ui.turns import Turns
 
 _PAUSE_MS = 30
 """A pointer that goes over many tracks has none of them decoded."""
@@ -24,11 +25,16 @@ class Prefetching(QObject):
         self._similar: list[int] = []
         self._last: list[Segment] = []
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._pause.timeout.connect(self._prefetch)
+        self._turns = Turns(self)
+        self._pause.timeout.connect(lambda: self._turns.run(self._prefetch()))
         app.requests.soon.connect(self._point)
         app.similar_changed.connect(self._on_similar)
         app.player.track_changed.connect(lambda _: self._pause.start())
-        app.saving.connect(self._pause.stop)
+        app.saving.connect(self._stop)
+
+    def _stop(self) -> None:
+        self._pause.stop()
+        self._turns.run(iter(()))
 
     def _point(self, ids: Sequence[int]) -> None:
         self._pointed = list(ids)
@@ -39,10 +45,14 @@ class Prefetching(QObject):
         if self._player.active:
             self._pause.start()
 
-    def _prefetch(self) -> None:
+    def _prefetch(self) -> Iterator[None]:
+        """Look up one track after the other: each takes a millisecond or more."""
         player = self._player
         likely = [*self._pointed, *player.beside(), *(self._similar if player.active else ())]
-        found = [segment for track in dict.fromkeys(likely) for segment in self._openings(track)]
+        found: list[Segment] = []
+        for track in dict.fromkeys(likely):
+            found += self._openings(track)
+            yield
         wanted = list(dict.fromkeys(found))
         if wanted != self._last:
             self._last = wanted

@@ -11,6 +11,7 @@ import numpy as np
 from musicexplorer.indexing import worker
 from musicexplorer.indexing.batches import BatchTimeout, run_in_batches, wait_for
 from musicexplorer.indexing.costly_files import CostlyFiles, OnDisk
+from musicexplorer.indexing.map_positions import read_embeddings
 from musicexplorer.indexing.requests import StepsRequest
 from musicexplorer.indexing.unavailable import Unavailable
 from musicexplorer.indexing.worker_pool import WorkerPool
@@ -92,9 +93,9 @@ class DuplicatesRequest(StepsRequest):
     def _candidates(
         self, reader: Reader, process: WorkerProcess, tracks: dict[int, Track]
     ) -> Generator[None, None, list[Pair]]:
-        ids, vectors = reader.embeddings()
+        ids, vectors = read_embeddings(reader)
         present = np.array([one in tracks for one in ids.tolist()], bool)
-        ids, vectors = ids[present], vectors[present]
+        ids, vectors = ids[present], vectors.taken(present)
         about = [tracks[one].metadata for one in ids.tolist()]
         durations = np.array([one.duration for one in about], np.float64)  # None becomes NaN
         names = [(one.artist, one.title) for one in about]

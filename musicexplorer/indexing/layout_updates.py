@@ -19,8 +19,9 @@ from musicexplorer.indexing.batches import TICK, wait_for
 from musicexplorer.indexing.context import Context
 from musicexplorer.indexing.events import Event, LayoutMoves, LayoutStored, Progress
 from musicexplorer.indexing.layout_worker import Quality, Slice, UnknownTask
-from musicexplorer.indexing.map_positions import MapPositions
+from musicexplorer.indexing.map_positions import MapPositions, read_embeddings
 from musicexplorer.indexing.worker_process import WorkerLost, WorkerProcess, WorkerUnavailable
+from musicexplorer.similarity.compact_vectors import CompactVectors, Vectors
 from musicexplorer.similarity.incremental_layout import align, place
 from musicexplorer.similarity.layout import rough
 from musicexplorer.similarity.neighbourhood_preservation import shares_of
@@ -74,7 +75,9 @@ class LayoutUpdater:
     @property
     def _positions(self) -> MapPositions:
         if self._known is None:
-            self._known = MapPositions(*self._context.reader.embeddings(), *self._context.reader.positions())
+            self._known = MapPositions(
+                *read_embeddings(self._context.reader), *self._context.reader.positions()
+            )
         return self._known
 
     def add(self, ids: list[int], vectors: list[np.ndarray]) -> None:
@@ -135,7 +138,7 @@ class LayoutUpdater:
         previous, known = self._positions.xy.copy(), self._positions.placed
         quality = None
         if len(ids) < ROUGH_BELOW and not final:
-            xy = rough(vectors, previous)
+            xy = rough(vectors[:], previous)
         else:
             initial = None
             if known.any():
@@ -163,11 +166,10 @@ class LayoutUpdater:
         if few and len(quality.ids) >= LARGE:
             yield from self._measure_new(quality.ids[unknown])
             return
-        ids, vectors = self._context.reader.embeddings()
+        ids, vectors = read_embeddings(self._context.reader)
         on_map = np.isin(ids, quality.ids)
         placed, xy = self._context.reader.positions()
-        # Half as much to copy and to send, and precise enough to count neighbours.
-        inputs = vectors.astype(np.float16)[on_map], xy[np.isin(placed, ids)]
+        inputs = vectors.taken(on_map), xy[np.isin(placed, ids)]
         del vectors
         work = layout_worker.begin_measure, layout_worker.continue_measure
         measured = yield from _attempts(lambda: _in_slices(self._context.process, *work, *inputs))
@@ -182,7 +184,7 @@ class LayoutUpdater:
         rows = np.flatnonzero(np.isin(positions.ids[placed], ids))
         known, vectors, xy = positions.ids, positions.vectors, positions.xy
         if not placed.all():
-            known, vectors, xy = known[placed], vectors[placed], xy[placed]
+            known, vectors, xy = known[placed], vectors.taken(placed), xy[placed]
         shares = []
         for part in np.array_split(rows, -(-len(rows) * len(vectors) // MEASURED_HERE)):
             shares.append(shares_of(part, vectors, xy))
@@ -226,7 +228,7 @@ def _attempts(work: Callable[[], Work]) -> Work:
 
 def _layout(
     process: WorkerProcess,
-    vectors: np.ndarray,
+    vectors: CompactVectors,
     initial: np.ndarray | None,
     show: Callable[[np.ndarray], Steps],
 ) -> Work:
@@ -253,7 +255,7 @@ def _in_slices(
     process: WorkerProcess,
     begin: Callable[..., None],
     proceed: Callable[[str, float], Slice],
-    *asked: np.ndarray,
+    *asked: Vectors,
 ) -> Work:
     """Run a task that has no previews."""
     name = uuid.uuid4().hex

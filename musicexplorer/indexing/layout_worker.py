@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from musicexplorer.similarity.compact_vectors import Vectors
     from musicexplorer.similarity.graph import NearestGraph
     from musicexplorer.similarity.incremental_layout import IncrementalLayout
     from musicexplorer.similarity.layout import Layout
@@ -45,12 +46,12 @@ _placings: dict[str, "IncrementalLayout"] = {}
 _measures: dict[str, tuple["NearestGraph", np.ndarray]] = {}
 
 
-def begin_layout(name: str, vectors: np.ndarray, initial: np.ndarray | None) -> None:
-    """Start a layout of unit vectors float32 [n, d] under a name; `initial` is float32 [n, 2] or None."""
+def begin_layout(name: str, vectors: "Vectors", initial: np.ndarray | None) -> None:
+    """Start a layout of unit vectors [n, d] under a name; `initial` is float32 [n, 2] or None."""
     from musicexplorer.similarity.layout import Layout
 
     _layouts.clear()  # an unfinished one was abandoned
-    _layouts[name] = Layout(vectors, initial)
+    _layouts[name] = Layout(vectors[:], initial)
 
 
 def continue_layout(name: str, seconds: float, preview: bool = False) -> Slice:
@@ -70,7 +71,7 @@ def continue_layout(name: str, seconds: float, preview: bool = False) -> Slice:
     return Slice(1.0, xy, _quality(_finished(layout.graph), xy))
 
 
-def begin_placing(name: str, new_vectors: np.ndarray, vectors: np.ndarray, xy: np.ndarray) -> None:
+def begin_placing(name: str, new_vectors: np.ndarray, vectors: "Vectors", xy: np.ndarray) -> None:
     """Start finding positions for new tracks; arguments as for `IncrementalLayout`."""
     from musicexplorer.similarity.incremental_layout import IncrementalLayout
 
@@ -94,16 +95,13 @@ def continue_placing(name: str, seconds: float) -> Slice:
     return Slice(1.0, placing.xy())
 
 
-def begin_measure(name: str, vectors: np.ndarray, xy: np.ndarray) -> None:
-    """Start measuring how well positions float32 [n, 2] preserve the neighbours of unit vectors [n, d].
-
-    The vectors can be float16.
-    """
+def begin_measure(name: str, vectors: "Vectors", xy: np.ndarray) -> None:
+    """Start measuring how well positions float32 [n, 2] preserve the neighbours of unit vectors [n, d]."""
     from musicexplorer.similarity.graph import NearestGraph
     from musicexplorer.similarity.neighbourhood_preservation import NEIGHBOURS
 
     _measures.clear()
-    _measures[name] = NearestGraph(vectors.astype(np.float32), NEIGHBOURS), xy
+    _measures[name] = NearestGraph(vectors[:], NEIGHBOURS), xy
 
 
 def continue_measure(name: str, seconds: float) -> Slice:

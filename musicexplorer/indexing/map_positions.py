@@ -5,13 +5,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.library.store import Reader
+from musicexplorer.similarity.compact_vectors import CompactVectors, as_numbers
+
 
 class MapPositions:
     """Tracks with their embeddings and map positions.
 
     Args:
         ids: int64 [n], none twice.
-        vectors: float32 [n, d].
+        vectors: [n, d].
         placed: Ids int64 [m] of tracks that have a position; those without a vector are ignored.
         xy: Their positions, float32 [m, 2].
     """
@@ -19,12 +22,12 @@ class MapPositions:
     def __init__(
         self,
         ids: NDArray[np.int64],
-        vectors: NDArray[np.float32],
+        vectors: CompactVectors,
         placed: NDArray[np.int64],
         xy: NDArray[np.float32],
     ) -> None:
         self._ids = np.require(ids, np.int64, ["W"])
-        self._vectors = np.require(vectors, np.float32, ["W"])
+        self._vectors = CompactVectors(np.require(vectors.numbers, np.int16, ["W"]))
         self._xy = np.full((len(ids), 2), np.nan, dtype=np.float32)
         self._rows = {track: row for row, track in enumerate(self._ids.tolist())}
         present = np.isin(placed, self._ids)
@@ -39,9 +42,9 @@ class MapPositions:
         return self._ids[: len(self)]
 
     @property
-    def vectors(self) -> NDArray[np.float32]:
-        """Their embeddings, float32 [n, d]."""
-        return self._vectors[: len(self)]
+    def vectors(self) -> CompactVectors:
+        """Their embeddings [n, d]."""
+        return self._vectors.taken(slice(len(self)))
 
     @property
     def xy(self) -> NDArray[np.float32]:
@@ -53,19 +56,19 @@ class MapPositions:
         """Bool [n]: which have a position."""
         return np.isfinite(self.xy[:, 0])
 
-    def split(self) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    def split(self) -> tuple[NDArray[np.float32], CompactVectors, NDArray[np.float32]]:
         """Vectors of tracks without a position, of those with one, and these positions: inputs of `place`."""
         has_position = self.placed
         count = int(has_position.sum())
         # New tracks come last, so this is usually a slice and not a copy.
         placed = slice(count) if has_position[:count].all() else has_position
-        return self.vectors[~has_position], self.vectors[placed], self.xy[placed]
+        return self.vectors[~has_position], self.vectors.taken(placed), self.xy[placed]
 
     def add(self, ids: Sequence[int], vectors: Sequence[NDArray[np.float32]]) -> None:
         """Add tracks, or replace the vectors of known ones, which keep their positions."""
         for track, vector in zip(ids, vectors, strict=True):
             row = self._row(track, len(vector))
-            self._vectors[row] = vector
+            self._vectors.put(row, vector)
 
     def put(self, ids: NDArray[np.int64], xy: NDArray[np.float32]) -> None:
         """Set the positions of tracks [m], float32 [m, 2]."""
@@ -82,7 +85,14 @@ class MapPositions:
         """Add capacity: enough that tracks are seldom copied, and of a large library not as much again."""
         more = max(64, len(self._ids) // 8)
         if not len(self._vectors):
-            self._vectors = np.empty((0, width), np.float32)
+            self._vectors = CompactVectors.zeros(0, width)
         self._ids = np.concatenate([self._ids, np.zeros(more, np.int64)])
-        self._vectors = np.concatenate([self._vectors, np.zeros((more, width), np.float32)])
+        held = self._vectors.numbers
+        self._vectors = CompactVectors(np.concatenate([held, np.zeros((more, width), held.dtype)]))
         self._xy = np.concatenate([self._xy, np.full((more, 2), np.nan, np.float32)])
+
+
+def read_embeddings(reader: Reader) -> tuple[NDArray[np.int64], CompactVectors]:
+    """Ids int64 [n] and unit vectors [n, d] of all tracks that have not vanished, by id."""
+    ids, numbers = reader.embeddings(pack=as_numbers)
+    return ids, CompactVectors(numbers)

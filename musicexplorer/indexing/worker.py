@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from musicexplorer.embedding.card import ModelCard
     from musicexplorer.embedding.embedder import Analysis, Embedder
     from musicexplorer.library.store import Reader
+    from musicexplorer.similarity.compact_vectors import Vectors
     from musicexplorer.similarity.genre_guesses import GenreGuesses, Labels
     from musicexplorer.similarity.recordings import TrackFacts
     from musicexplorer.similarity.taste import Evidence, Taste
@@ -178,7 +179,7 @@ def fingerprint(sources: Sequence[Source]) -> list[FingerprintRow | str]:
 
 
 def duplicate_candidates(
-    vectors: np.ndarray, durations: np.ndarray, names: Sequence[tuple[str, str]]
+    vectors: "Vectors", durations: np.ndarray, names: Sequence[tuple[str, str]]
 ) -> np.ndarray:
     """The pairs of tracks that may be the same recording; see `similarity.duplicates.candidate_pairs`."""
     from musicexplorer.similarity.duplicates import candidate_pairs

@@ -37,8 +37,8 @@ class CompactVectors:
         """Vectors for `put` to fill."""
         return cls(np.zeros((n, d), np.int16))
 
-    def put(self, rows: slice | NDArray[np.integer], vectors: NDArray[np.floating]) -> None:
-        """Set rows to vectors float [m, d]; only while nobody else uses these."""
+    def put(self, rows: int | slice | NDArray[np.integer], vectors: NDArray[np.floating]) -> None:
+        """Set rows to vectors float [m, d], or one to [d]; only while nobody else uses these."""
         self.numbers[rows] = as_numbers(vectors)
 
     @property
@@ -55,8 +55,8 @@ class CompactVectors:
         found /= _SCALE
         return found
 
-    def taken(self, rows: NDArray[Any]) -> "CompactVectors":
-        """Some rows, by their numbers or a mask."""
+    def taken(self, rows: slice | NDArray[Any]) -> "CompactVectors":
+        """Some rows, by their numbers or a mask; a slice is not copied."""
         return CompactVectors(self.numbers[rows])
 
     def mapped(self, change: Callable[[slice], NDArray[np.float32]]) -> "CompactVectors":
@@ -88,6 +88,14 @@ class CompactVectors:
 Vectors = NDArray[np.float32] | CompactVectors
 """Rows that can be read a slice at a time as float32."""
 V = TypeVar("V", NDArray[np.float32], CompactVectors)
+
+
+def products(some: NDArray[np.float32], vectors: Vectors) -> NDArray[np.float32]:
+    """Dot products of vectors float32 [m, d] with all [n, d]: float32 [m, n]."""
+    found = np.empty((len(some), len(vectors)), np.float32)
+    for part in parts(vectors):
+        np.matmul(some, vectors[part].T, out=found[:, part])
+    return found
 
 
 def as_numbers(vectors: NDArray[np.floating]) -> NDArray[np.int16]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.similarity.compact_vectors import Vectors
 from musicexplorer.similarity.fingerprints import LONGEST_LAG
 from musicexplorer.similarity.recordings import plain_artist, plain_title
 
@@ -18,12 +19,12 @@ _ROWS, _COLUMNS = 512, 16_384
 
 
 def candidate_pairs(
-    vectors: NDArray[np.float32], durations: NDArray[np.float64], names: Sequence[tuple[str, str]]
+    vectors: Vectors, durations: NDArray[np.float64], names: Sequence[tuple[str, str]]
 ) -> NDArray[np.int64]:
     """The pairs of rows that may be the same recording.
 
     Args:
-        vectors: Embeddings, float32 [n, d], unit rows.
+        vectors: Embeddings [n, d], unit rows.
         durations: Seconds [n], NaN where unknown.
         names: Artist and title of each.
 

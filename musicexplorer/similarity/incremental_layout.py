@@ -10,15 +10,14 @@ scratch, and by 0.08 / 0.02 when continued.
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.similarity.compact_vectors import Vectors, products
 from musicexplorer.similarity.layout_postprocessing import postprocess, remove_overlaps
 
 NEIGHBOURS = 10  # that determine the position of a new track
 COSINES = 4_000_000  # computed in one step: 16 MB
 
 
-def place(
-    new_vectors: NDArray[np.float32], vectors: NDArray[np.float32], xy: NDArray[np.float32]
-) -> NDArray[np.float32]:
+def place(new_vectors: NDArray[np.float32], vectors: Vectors, xy: NDArray[np.float32]) -> NDArray[np.float32]:
     """Positions for new tracks in one call: float32 [m, 2]. Arguments as for `IncrementalLayout`."""
     layout = IncrementalLayout(new_vectors, vectors, xy)
     while not layout.done:
@@ -34,13 +33,11 @@ class IncrementalLayout:
 
     Args:
         new_vectors: float32 [m, d], unit rows.
-        vectors: float32 [n, d], unit rows of the tracks that have a position.
+        vectors: [n, d], unit rows of the tracks that have a position.
         xy: Their positions, float32 [n, 2].
     """
 
-    def __init__(
-        self, new_vectors: NDArray[np.float32], vectors: NDArray[np.float32], xy: NDArray[np.float32]
-    ) -> None:
+    def __init__(self, new_vectors: NDArray[np.float32], vectors: Vectors, xy: NDArray[np.float32]) -> None:
         self._new = new_vectors
         self._vectors = vectors
         self._fixed = xy
@@ -62,7 +59,7 @@ class IncrementalLayout:
         if self.done:
             return
         part = slice(self._found, self._found + max(1, COSINES // len(self._vectors)))
-        cosine = self._new[part] @ self._vectors.T
+        cosine = products(self._new[part], self._vectors)
         self._positions[part] = _among(cosine, self._fixed, min(NEIGHBOURS, len(self._vectors)))
         self._found += len(cosine)
 

@@ -9,6 +9,8 @@ Nanopoulos & Ivanović 2010): in high dimensions a few hubs are in many lists, a
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.similarity.compact_vectors import Vectors, products
+
 NEIGHBOURS = 15  # neighbours that the map should preserve
 LISTED = 10  # length of the lists that occurrences are counted in
 CHUNK = 4_096  # tracks in one step
@@ -35,18 +37,16 @@ def preserved_shares(near: NDArray[np.integer], xy: NDArray[np.floating]) -> NDA
     return shares
 
 
-def shares_of(
-    rows: NDArray[np.integer], vectors: NDArray[np.float32], xy: NDArray[np.floating]
-) -> NDArray[np.float32]:
+def shares_of(rows: NDArray[np.integer], vectors: Vectors, xy: NDArray[np.floating]) -> NDArray[np.float32]:
     """`preserved_shares` of some tracks alone: float32 [m], 0..1.
 
     Args:
         rows: The tracks, int [m]; m x n cosines are held at once.
-        vectors: Unit rows of all tracks, float32 [n, d].
+        vectors: Unit rows of all tracks, [n, d].
         xy: Positions [n, 2].
     """
     k = min(NEIGHBOURS, len(vectors) - 1)
-    similar = vectors[rows] @ vectors.T
+    similar = products(vectors[rows], vectors)
     closeness = -np.square(xy[rows, None] - xy[None]).sum(axis=2)
     for found in (similar, closeness):
         found[np.arange(len(rows)), rows] = -np.inf

@@ -68,6 +68,7 @@ from musicexplorer.library.track import Source, Track
 
 T = TypeVar("T")
 
+Pack = Callable[[NDArray[np.float32]], NDArray[Any]]
 _BLOCK = 500
 
 
@@ -207,15 +208,19 @@ class Reader:
             key=lambda track: _rank(fold(track.metadata.title), query),
         )
 
-    def embeddings(self, first: int | None = None) -> tuple[np.ndarray, np.ndarray]:
+    def embeddings(self, first: int | None = None, pack: Pack | None = None) -> tuple[np.ndarray, np.ndarray]:
         """Ids int64 [n] and unit vectors float32 [n, d] of all tracks that have not vanished, by id.
 
         Args:
             first: Only so many numbers of each are read.
+            pack: Gives what is kept of some vectors, in their shape: not all are held as float32 at once.
         """
         model = self._model()
         width = min(first or model[2], model[2]) if model else 0
-        return self._column(f"substr(vector, 1, {4 * width})" if first else "vector", "<f4", width)
+        name = f"substr(vector, 1, {4 * width})" if first else "vector"
+        # The plus keeps SQLite from using the index: rows come in disk order, which is faster.
+        sql = f"SELECT track_id, {name} FROM heard WHERE +model_id = ?"
+        return self._shown(sql, (model[0],) if model else (-1,), width, pack)
 
     def analyses(self, model: Model, ids: Iterable[int] | None = None) -> Iterator[Analyses]:
         """The analyses by a model, vanished tracks included; in the order of the file, some at a time.
@@ -311,7 +316,7 @@ class Reader:
 
     def positions(self) -> tuple[np.ndarray, np.ndarray]:
         """Ids int64 [n] and map positions float32 [n, 2] of all tracks that have not vanished, by id."""
-        return self._shown("SELECT track_id, xy FROM position ORDER BY track_id", (), "<f4", 2)
+        return self._shown("SELECT track_id, xy FROM position ORDER BY track_id", (), 2)
 
     def map_overview(self) -> MapOverview:
         """The map and the basic metadata of its tracks: several times faster than `tracks`."""
@@ -518,18 +523,18 @@ class Reader:
         )
         return self.track(rows[0][0]) if rows else None
 
-    def _column(self, name: str, kind: str, width: int) -> tuple[np.ndarray, np.ndarray]:
-        model = self._model()
-        # The plus keeps SQLite from using the index: rows come in disk order, which is faster.
-        sql = f"SELECT track_id, {name} FROM heard WHERE +model_id = ?"
-        return self._shown(sql, (model[0],) if model else (-1,), kind, width)
-
-    def _shown(self, sql: str, values: Sequence[Any], kind: str, width: int) -> tuple[np.ndarray, np.ndarray]:
+    def _shown(
+        self, sql: str, values: Sequence[Any], width: int, pack: Pack | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
         numbers, content = array("q"), bytearray()  # not a list of rows: that would be as large again
+        kind = np.dtype("<f4") if pack is None else pack(np.zeros(0, "<f4")).dtype
         with store_errors(self._path):
-            for track, blob in self._connection.execute(sql, values):
-                numbers.append(track)
-                content += blob
+            rows = self._connection.execute(sql, values)
+            while block := rows.fetchmany(_BLOCK):
+                tracks, blobs = zip(*block, strict=True)
+                numbers.extend(tracks)
+                part = b"".join(blobs)
+                content += part if pack is None else pack(np.frombuffer(part, "<f4")).tobytes()
         return self._without_hidden(
             np.frombuffer(numbers, np.int64), np.frombuffer(content, kind).reshape(len(numbers), width)
         )

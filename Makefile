@@ -13,8 +13,10 @@ run: .setup/run
 	@case "$$MUSIC_FOLDER" in "~/"*) MUSIC_FOLDER="$$HOME/$${MUSIC_FOLDER#??}" ;; esac; \
 	exec .venv/bin/musicexplorer $${MUSIC_FOLDER:+"$$MUSIC_FOLDER"}
 
-# Tests of one file run in one process, so that they share what the file sets up.
-PYTEST = .venv/bin/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
+# Tests of one file run in one process, so that they share what the file sets up, in the order of their names: the
+# files with few tests, some of which take longest, are not left for the end. Some wait, so one more than cores run.
+PYTEST = .venv/bin/python -m pytest --numprocesses=$$(($$(getconf _NPROCESSORS_ONLN) + 1)) --maxprocesses=4 \
+	--dist=loadfile --no-loadscope-reorder
 
 setup: .setup/test
 

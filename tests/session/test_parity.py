@@ -33,7 +33,7 @@ __all__ = ["open_window", "swept"]
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 SETTINGS = Settings(exclusions=[["artist", "Artist 3"]], per_artist=2)
-MIXES = [(0.0, False), (0.6, False), (0.6, True), (1.0, False), (None, False), (None, True)]
+MIXES = [(0.0, False), (0.6, True), (1.0, False), (None, False), (None, True)]
 """Taste, None for what listening has earned, and whether metadata count."""
 
 

@@ -75,9 +75,8 @@ class LayoutUpdater:
     @property
     def _positions(self) -> MapPositions:
         if self._known is None:
-            self._known = MapPositions(
-                *read_embeddings(self._context.reader), *self._context.reader.positions()
-            )
+            reader = self._context.reader
+            self._known = MapPositions(*read_embeddings(reader), *reader.positions())
         return self._known
 
     def add(self, ids: list[int], vectors: list[np.ndarray]) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from musicexplorer.similarity.compact_vectors import CompactVectors, as_numbers, parts
+from musicexplorer.similarity.compact_vectors import CompactVectors, as_numbers, parts, products
 from musicexplorer.similarity.neighbours import Neighbours, largest
 
 
@@ -84,3 +84,10 @@ def test_vectors_are_changed_some_at_a_time() -> None:
 def test_parts_are_all_rows_once() -> None:
     assert [(one.start, one.stop) for one in parts(unit(7, 2), 3)] == [(0, 3), (3, 6), (6, 7)]
     assert list(parts(unit(0, 2), 3)) == []
+
+
+@pytest.mark.parametrize("n", [0, 1, 3000])
+def test_products_of_some_vectors_with_all(n: int) -> None:
+    some, vectors = unit(5, seed=1), unit(n)
+    np.testing.assert_allclose(products(some, vectors), some @ vectors.T, atol=1e-6)
+    np.testing.assert_allclose(products(some, CompactVectors.of(vectors)), some @ vectors.T, atol=1e-4)

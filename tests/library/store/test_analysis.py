@@ -19,6 +19,9 @@ def test_an_analysis_is_read_as_it_was_stored(writer: Writer, reader: Reader) ->
     assert found.tolist() == ids
     assert (found.dtype, vectors.dtype) == (np.int64, np.float32)
     np.testing.assert_array_equal(vectors, [rows[i].vector for i in ids])
+    packed, doubles = reader.embeddings(pack=lambda some: (2 * some).astype(np.float64))
+    assert packed.tolist() == ids
+    np.testing.assert_array_equal(doubles, 2 * vectors)
     model = reader.model()
     assert model is not None
     assert model[1:] == ("one", DIMENSIONS, TAGS, ATTRIBUTES)

@@ -5,6 +5,7 @@ import os
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -400,10 +401,13 @@ class Reader:
 
     def plays(self) -> list[Play]:
         """The plays of this program, oldest first."""
-        rows = self._rows(
-            'SELECT track_id, "when", seconds, share, moved_on, excerpt FROM play ORDER BY "when", id'
-        )
-        return [Play(i, w, s, share, bool(on), bool(ex)) for i, w, s, share, on, ex in rows]
+        return [Play(*row) for row in self.play_table().tolist()]
+
+    def play_table(self) -> np.ndarray:
+        """`plays` as a structured array with the fields of `Play`, in a tenth of the memory."""
+        sql = 'SELECT track_id, "when", seconds, share, moved_on, excerpt FROM play ORDER BY "when", id'
+        kinds = ("i8", "f8", "f8", "f8", "?", "?")
+        return self._table(sql, list(zip([field.name for field in fields(Play)], kinds, strict=True)))
 
     def listens(self) -> Listens:
         """All plays and skips as arrays: those of this program, and imported ones that were matched."""

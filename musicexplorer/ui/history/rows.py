@@ -1,10 +1,12 @@
 """The listening history as tables of text: for its page, and for the report of an import."""
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
+import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
 
 from musicexplorer.library.history.importing import Row
@@ -16,6 +18,13 @@ from musicexplorer.ui.widgets.format import clock
 Index = QModelIndex | QPersistentModelIndex
 _HEIGHT = QSize(0, 26)
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
+
+
+class Rows(Protocol):
+    """The texts of some rows."""
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, row: int, /) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -33,7 +42,7 @@ class Table:
 
     name: str
     columns: tuple[str, ...]
-    rows: Sequence[tuple[str, ...]] = ()
+    rows: Rows = ()
     right: frozenset[int] = field(default_factory=frozenset)
     tracks: Sequence[int] = ()
     when: Sequence[float] = ()
@@ -67,28 +76,39 @@ class TableModel(QAbstractTableModel):
         return None
 
 
+class _Plays:
+    """The rows of plays, written when they are looked at: years of listening are hundreds of thousands."""
+
+    def __init__(
+        self, plays: np.ndarray, named: Callable[[int], tuple[str, str]], periods: Sequence[Period]
+    ) -> None:
+        self._plays, self._named, self._periods = plays, named, periods
+
+    def __len__(self) -> int:
+        return len(self._plays)
+
+    def __getitem__(self, row: int) -> tuple[str, ...]:
+        play = Play(*self._plays[row].item())
+        shown = clock(play.seconds_played), f"{play.share:.0%}", _how(play, self._periods)
+        return _date(play.when), *self._named(play.track_id), *shown
+
+
 def history_tables(reader: Reader, library: Library) -> list[Table]:
     """The whole history, the newest first: plays, likes, additions, imports, and what was not matched."""
     title, artist, when = tr("Title"), tr("Artist"), tr("When")
 
+    played = reader.play_table()[::-1]
+    gone = np.unique(played["track_id"][library.rows(played["track_id"]) < 0])
+    read = {track: reader.track(track) for track in gone.tolist()}
+
     def named(track_id: int) -> tuple[str, str]:
-        track = library.track(track_id) or reader.track(track_id)
+        track = library.track(track_id) or (read[track_id] if track_id in read else reader.track(track_id))
         if track is None:
             return tr("(no longer in the library)"), ""
         return track.metadata.title, track.metadata.artist
 
     periods = reader.forgotten()
-    played, liked, added = reader.plays()[::-1], reader.given_likes()[::-1], reader.additions()[::-1]
-    plays = [
-        (
-            _date(play.when),
-            *named(play.track_id),
-            clock(play.seconds_played),
-            f"{play.share:.0%}",
-            _how(play, periods),
-        )
-        for play in played
-    ]
+    liked, added = reader.given_likes()[::-1], reader.additions()[::-1]
     likes = [
         (_date(like.when), *named(like.track_id), tr("liked") if like.value > 0 else tr("disliked"))
         for like in liked
@@ -107,10 +127,10 @@ def history_tables(reader: Reader, library: Library) -> list[Table]:
         Table(
             tr("Played"),
             about,
-            plays,
+            _Plays(played, named, periods),
             frozenset({3, 4}),
-            [play.track_id for play in played],
-            [play.when for play in played],
+            array("q", played["track_id"].tobytes()),
+            array("d", played["when"].tobytes()),
         ),
         Table(tr("Liked"), opinion, likes, tracks=[like.track_id for like in liked]),
         Table(

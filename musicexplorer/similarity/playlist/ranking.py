@@ -114,11 +114,11 @@ def score(
 
 def _similarities(neighbours: Neighbours, query: SeedQuery, correct: Correct | None) -> NDArray[np.float32]:
     """Similarity of each member to every track, float32 [members, n]."""
-    rows = []
-    for member in query.sampled:
+    found = np.empty((len(query.sampled), len(neighbours)), np.float32)
+    for row, member in zip(found, query.sampled, strict=True):
         plain = neighbours.similarities(member)
-        rows.append(correct(member, plain) if correct else plain)
-    return np.stack(rows)
+        row[:] = correct(member, plain) if correct else plain
+    return found
 
 
 def _votes(similarities: NDArray[np.float32], ranking: Ranking) -> NDArray[np.float64]:
@@ -126,7 +126,10 @@ def _votes(similarities: NDArray[np.float32], ranking: Ranking) -> NDArray[np.fl
     if ranking == "average":
         mean: NDArray[np.float64] = similarities.mean(axis=0, dtype=np.float64)
         return mean
-    return np.mean([_reciprocal_ranks(row) for row in similarities], axis=0)
+    total = np.zeros(similarities.shape[1])
+    for row in similarities:
+        total += _reciprocal_ranks(row)
+    return total / len(similarities)
 
 
 def _reciprocal_ranks(similarities: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -114,10 +114,11 @@ class Suggestions:
         if not self._known:
             return []
         may = self._on(shelf) if among is None else self._on(shelf) & among
-        rows, chance = np.flatnonzero(may), self._scores[1]
+        rows, (deviation, chance) = np.flatnonzero(may), self._scores
         limits = Limits(self._inputs, per_artist)
         if shelf == "explore" and self._taste.liking_model is not None:
             rows = rows[chance[rows] >= _PLAUSIBLE]
+            rows = rows[np.argsort(-deviation[rows], kind="stable")][:_CANDIDATES]
             chosen = _informative(self._taste, self._vectors, rows, limits, count)
         else:
             chosen = _diversify(rows, self._values(shelf), self._view, limits, count)
@@ -211,13 +212,10 @@ def _diversify(
 def _informative(
     taste: Taste, vectors: Vectors, rows: NDArray[np.intp], limits: Limits, count: int
 ) -> list[int]:
-    """Tracks of the largest variance, each time given verdicts on those before."""
+    """Tracks of the largest variance among these, each time given verdicts on those before."""
     model = taste.liking_model
     assert model is not None
-    views = [view[rows] for view in taste.views]
-    order = np.argsort(-model(vectors[rows], views)[1], kind="stable")[:_CANDIDATES]
-    rows = rows[order]
-    features = model.features(vectors[rows], [view[order] for view in views])
+    features = model.features(vectors[rows], [view[rows] for view in taste.views])
     covariance = model.covariance
     left = np.ones(len(rows), dtype=bool)
     chosen: list[int] = []

@@ -27,7 +27,7 @@ _VIEW = 0.5
 """Weight of a further view (predicted factors, metadata) beside the kernel, where it helps."""
 _PREDICTED_WEIGHT = 0.3
 """Weight of the prediction relative to the evidence, both with standard deviation 1."""
-_CHUNK = 8192
+_CHUNK = 1024
 """Tracks whose features are computed at once."""
 _FLOOR = 1e-6
 Further = Sequence[NDArray[np.float32]]

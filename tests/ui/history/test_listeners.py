@@ -10,7 +10,7 @@ from musicexplorer.indexing.taste_learning import load_or_learn
 from musicexplorer.library.store import Reader, Writer
 from musicexplorer.ui.dialogs.several_listeners import SeveralListenersDialog
 from tests.session.stores import listener_store
-from tests.ui.conftest import Opened, open_window
+from tests.ui.conftest import PATIENCE, Opened, open_window
 
 __all__ = ["open_window"]
 
@@ -42,8 +42,9 @@ def choose(opened: Opened, qtbot: Any, name: str) -> None:
     box = opened.window.frame.top.listener
     at = box.findText(name)
     box.setCurrentIndex(at)
-    box.activated.emit(at)
-    opened.wait(qtbot, lambda: opened.window.app.session.reader.listener == box.itemData(at))
+    with qtbot.waitSignal(opened.window.app.listener_changed, timeout=PATIENCE):
+        box.activated.emit(at)
+    assert opened.window.app.session.reader.listener == box.itemData(at)
     opened.settle()
 
 

@@ -1,7 +1,8 @@
-"""How the C library allocates memory in our processes."""
+"""How our processes allocate memory, and what they need not keep."""
 
 import contextlib
 import ctypes
+import linecache
 import sys
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
@@ -33,3 +34,8 @@ def trim() -> None:
     if sys.platform.startswith("linux"):
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).malloc_trim(0)
+
+
+def forget_source() -> None:
+    """Drop the source of modules: PySide reads it when they are imported, and Python keeps these 17 MB."""
+    linecache.clearcache()

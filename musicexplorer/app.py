@@ -248,6 +248,7 @@ def _show(
     from musicexplorer.ui.main_window import Window
     from musicexplorer.ui.turns import Turns
 
+    allocation.forget_source()
     application = make_application()
     scratch = Path(opened.enter_context(theme.scratch_folder()))
     current = theme.for_setting(services.settings.theme)

@@ -1,9 +1,12 @@
 """Freed memory leaves the process."""
 
+import linecache
 import subprocess
 import sys
 
 import pytest
+
+from musicexplorer import allocation
 
 _CHILD = """
 import ctypes
@@ -34,3 +37,9 @@ print((held() - before) >> 20)
 def test_blocks_that_were_freed_leave_the_process() -> None:
     done = subprocess.run([sys.executable, "-c", _CHILD], capture_output=True, text=True, check=True)
     assert int(done.stdout) < 20
+
+
+def test_the_source_of_modules_is_dropped() -> None:
+    assert linecache.getlines(__file__)
+    allocation.forget_source()
+    assert not linecache.cache

@@ -154,6 +154,7 @@ class Window(QMainWindow):
         """Give back the memory that tasks and reading left behind: some milliseconds for up to 100 MB."""
         self.tick()  # what nobody tells: that no sound card was found
         gc.collect()
+        allocation.forget_source()
         self.app.session.reader.shrink()
         allocation.trim()
 

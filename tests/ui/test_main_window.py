@@ -1,5 +1,6 @@
 """The whole window on a small library in a real store, with a runner and a player that do as told."""
 
+import linecache
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -827,9 +828,11 @@ def test_memory_is_given_back_after_a_task(
 ) -> None:
     given = list[None]()
     monkeypatch.setattr(opened.window.app.session.reader, "shrink", lambda: given.append(None))
+    assert linecache.getlines(__file__)
     opened.window.app.tasks.run(lambda: None, lambda _: None)
     opened.wait(qtbot, lambda: bool(given))
     assert not opened.window._resting.isActive()
+    assert __file__ not in linecache.cache
 
 
 def test_popups_are_made_when_they_are_opened(opened: Opened) -> None:

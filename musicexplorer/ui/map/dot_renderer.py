@@ -188,10 +188,9 @@ class DotRenderer:
         target.image.fill(QColor(self._theme.background))
         tint = yield from self._tint()
         if tint is not None:
-            painter = QPainter(target.image)
-            painter.scale(self._ratio, self._ratio)
-            tint.paint(painter, target.view, target.width, target.height)
-            painter.end()
+            with QPainter(target.image) as painter:
+                painter.scale(self._ratio, self._ratio)
+                tint.paint(painter, target.view, target.width, target.height)
         yield
         near = self._dots.near(target.view, target.width, target.height, 2 * max(self._radii) + 6)
         dots = self._dots = self._dots if near.all() else self._dots.taken(np.flatnonzero(near))
@@ -222,10 +221,9 @@ class DotRenderer:
         self._grain = shading.grain
         pixels = picture_of(shading)
         yield
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(QRectF(0, 0, CELL * pixels.width(), CELL * pixels.height()), pixels)
-        painter.end()
+        with QPainter(image) as painter:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(QRectF(0, 0, CELL * pixels.width(), CELL * pixels.height()), pixels)
         yield
 
     def _runs(self) -> Iterator[tuple[int, int]]:
@@ -250,26 +248,24 @@ class DotRenderer:
         fragments[:, 3] = sheet.rows[looks] * sheet.size
         fragments[:, 4:6] = sheet.size
         fragments[:, 9] = 1 if grain is None else grain
-        painter = QPainter(self._target.image)
-        painter.drawPixmapFragments(self._glyphs.fragments.first, len(fragments), pixmap)
-        painter.end()
+        with QPainter(self._target.image) as painter:
+            painter.drawPixmapFragments(self._glyphs.fragments.first, len(fragments), pixmap)
 
 
 def picture_of(shading: DensityShading) -> QImage:
     """The shading as an image, one pixel a cell: hues, ink over them, and the alpha of both."""
     hues, (rows, columns) = _as_image(shading.hues), shading.alpha.shape
     picture = QImage(columns, rows, QImage.Format.Format_ARGB32_Premultiplied)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-    painter.drawImage(QRectF(0, 0, HUE * hues.width(), HUE * hues.height()), hues)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-    painter.drawImage(0, 0, _as_image(shading.ink))
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
-    alpha = np.zeros((rows, columns, 4), np.uint8)
-    alpha[:, :, 3] = shading.alpha
-    painter.drawImage(0, 0, _as_image(alpha))
-    painter.end()
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        painter.drawImage(QRectF(0, 0, HUE * hues.width(), HUE * hues.height()), hues)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        painter.drawImage(0, 0, _as_image(shading.ink))
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+        alpha = np.zeros((rows, columns, 4), np.uint8)
+        alpha[:, :, 3] = shading.alpha
+        painter.drawImage(0, 0, _as_image(alpha))
     return picture
 
 

@@ -65,9 +65,8 @@ class MapEvents(QWidget):
         if self.devicePixelRatioF() != self._ratio:
             self._ratio = self.devicePixelRatioF()
             map_.canvas.forget()
-        painter = QPainter(self)
-        map_.canvas.paint(painter, map_.theme, self.font(), self._ratio, map_.hover.pointing)
-        painter.end()
+        with QPainter(self) as painter:
+            map_.canvas.paint(painter, map_.theme, self.font(), self._ratio, map_.hover.pointing)
         if map_.canvas.pending:
             map_.start_ticking()
 

@@ -78,15 +78,14 @@ class Minimap(QWidget):
         """Paint the background, the dots and the frame."""
         picture = self._picture()
         self._cache.paint(self._drawn_for, lambda painter: self._draw_background(painter, picture))
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        frame = self._frame().intersected(QRectF(self.rect()).adjusted(2, 2, -2, -2))
-        painter.setBrush(with_alpha(self._theme.ink, 0.06))
-        for colour, width in ((self._theme.panel, 3.4), (self._theme.ink, 1.6)):
-            painter.setPen(QPen(QColor(colour), width))
-            painter.drawRoundedRect(frame, 2.5, 2.5)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            frame = self._frame().intersected(QRectF(self.rect()).adjusted(2, 2, -2, -2))
+            painter.setBrush(with_alpha(self._theme.ink, 0.06))
+            for colour, width in ((self._theme.panel, 3.4), (self._theme.ink, 1.6)):
+                painter.setPen(QPen(QColor(colour), width))
+                painter.drawRoundedRect(frame, 2.5, 2.5)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _draw_background(self, painter: QPainter, picture: QImage) -> None:
         painter.setPen(QPen(QColor(self._theme.edge), 1))

@@ -32,18 +32,16 @@ class PixmapCache:
         if now != self._state:
             self._state = now
             self._picture = self._drawn(ratio, draw)
-        painter = QPainter(widget)
-        painter.drawPixmap(0, 0, self._picture)
-        painter.end()
+        with QPainter(widget) as painter:
+            painter.drawPixmap(0, 0, self._picture)
 
     def _drawn(self, ratio: float, draw: Callable[[QPainter], None]) -> QPixmap:
         widget = self._widget
         picture = QPixmap(math.ceil(widget.width() * ratio), math.ceil(widget.height() * ratio))
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(widget.font())
-        draw(painter)
-        painter.end()
+        with QPainter(picture) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(widget.font())
+            draw(painter)
         return picture

@@ -196,25 +196,24 @@ def framed(cover: QPixmap, theme: MapTheme, slot: int, ratio: float) -> QPixmap:
     side = round(_LARGEST * ratio)
     picture = QPixmap(side, side)
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.setPen(Qt.PenStyle.NoPen)
-    gap = 0.045 if is_ring(theme, slot) else 0.0
-    colour = slot_colour(theme, slot)
-    layers = [(0.0, theme.background), (0.03, colour)]
-    if gap:
-        layers.append((0.085, theme.background))
-    for inset, ground in layers:
-        painter.setBrush(QColor(ground))
-        painter.drawPath(_rounded(side, inset))
-    inner = 0.085 + gap
-    painter.setClipPath(_rounded(side, inner))
-    least = min(cover.width(), cover.height())
-    middle = QRectF((cover.width() - least) / 2, (cover.height() - least) / 2, least, least)
-    away = inner * side
-    painter.drawPixmap(QRectF(away, away, side - 2 * away, side - 2 * away), cover, middle)
-    painter.end()
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setPen(Qt.PenStyle.NoPen)
+        gap = 0.045 if is_ring(theme, slot) else 0.0
+        colour = slot_colour(theme, slot)
+        layers = [(0.0, theme.background), (0.03, colour)]
+        if gap:
+            layers.append((0.085, theme.background))
+        for inset, ground in layers:
+            painter.setBrush(QColor(ground))
+            painter.drawPath(_rounded(side, inset))
+        inner = 0.085 + gap
+        painter.setClipPath(_rounded(side, inner))
+        least = min(cover.width(), cover.height())
+        middle = QRectF((cover.width() - least) / 2, (cover.height() - least) / 2, least, least)
+        away = inner * side
+        painter.drawPixmap(QRectF(away, away, side - 2 * away, side - 2 * away), cover, middle)
     return picture
 
 

@@ -228,21 +228,20 @@ class TitleLabels:
         pixmap = QPixmap(math.ceil(width * self._ratio), math.ceil(height * self._ratio))
         pixmap.setDevicePixelRatio(self._ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        at = QPointF(_PAD, _PAD + metrics.ascent())
-        if current:
-            painter.setPen(QPen(QColor(self._theme.edge), 1))
-            painter.setBrush(with_alpha(self._theme.panel, 0.92))
-            painter.drawRoundedRect(QRectF(0.5, 0.5, width - 1, height - 1), 5, 5)
-        else:
-            path = QPainterPath()
-            path.addText(at, font, text)
-            halo = QPen(with_alpha(self._theme.background, 0.85), 3.0)
-            halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            painter.strokePath(path, halo)
-        painter.setFont(font)
-        painter.setPen(QColor(self._theme.ink))
-        painter.drawText(at, text)
-        painter.end()
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            at = QPointF(_PAD, _PAD + metrics.ascent())
+            if current:
+                painter.setPen(QPen(QColor(self._theme.edge), 1))
+                painter.setBrush(with_alpha(self._theme.panel, 0.92))
+                painter.drawRoundedRect(QRectF(0.5, 0.5, width - 1, height - 1), 5, 5)
+            else:
+                path = QPainterPath()
+                path.addText(at, font, text)
+                halo = QPen(with_alpha(self._theme.background, 0.85), 3.0)
+                halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+                painter.strokePath(path, halo)
+            painter.setFont(font)
+            painter.setPen(QColor(self._theme.ink))
+            painter.drawText(at, text)
         return pixmap

@@ -124,18 +124,17 @@ class RangeSlider(QWidget):
             self._move("low", self._low + steps * self._step)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle, low, high = self.height() / 2, self._x(self._low), self._x(self._high)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.theme.colour("pressed"))
-        left = _RADIUS + 1
-        painter.drawRoundedRect(QRectF(left, middle - 2, self.width() - 2 * left, 4), 2, 2)
-        painter.setBrush(self.theme.colour("accent" if self._range else "strong"))
-        painter.drawRoundedRect(QRectF(low, middle - 2, high - low, 4), 2, 2)
-        edge = self.theme.colour("accent" if self._range or self.hasFocus() else "strong")
-        painter.setPen(QPen(edge, 2.4 if self.hasFocus() else 1.6))
-        painter.setBrush(self.theme.colour("raised"))
-        for x in (low, high):
-            painter.drawEllipse(QPointF(x, middle), _RADIUS - 1.4, _RADIUS - 1.4)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            middle, low, high = self.height() / 2, self._x(self._low), self._x(self._high)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.theme.colour("pressed"))
+            left = _RADIUS + 1
+            painter.drawRoundedRect(QRectF(left, middle - 2, self.width() - 2 * left, 4), 2, 2)
+            painter.setBrush(self.theme.colour("accent" if self._range else "strong"))
+            painter.drawRoundedRect(QRectF(low, middle - 2, high - low, 4), 2, 2)
+            edge = self.theme.colour("accent" if self._range or self.hasFocus() else "strong")
+            painter.setPen(QPen(edge, 2.4 if self.hasFocus() else 1.6))
+            painter.setBrush(self.theme.colour("raised"))
+            for x in (low, high):
+                painter.drawEllipse(QPointF(x, middle), _RADIUS - 1.4, _RADIUS - 1.4)

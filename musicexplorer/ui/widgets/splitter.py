@@ -56,17 +56,17 @@ class _Handle(QSplitterHandle):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        focused = self.hasFocus()
-        ground = QPalette.ColorRole.Highlight if focused else QPalette.ColorRole.Mid
-        painter.setBrush(self.palette().color(ground))
-        if focused or self.underMouse():
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 2, 2)
-            return
-        for step in (-1, 0, 1):
-            painter.drawEllipse(self._dot(step), _DOT, _DOT)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            focused = self.hasFocus()
+            ground = QPalette.ColorRole.Highlight if focused else QPalette.ColorRole.Mid
+            painter.setBrush(self.palette().color(ground))
+            if focused or self.underMouse():
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 2, 2)
+                return
+            for step in (-1, 0, 1):
+                painter.drawEllipse(self._dot(step), _DOT, _DOT)
 
     def _dot(self, step: int) -> QPointF:
         along = QPointF(0, step * _APART) if self._vertical else QPointF(step * _APART, 0)

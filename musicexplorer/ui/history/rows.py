@@ -98,17 +98,18 @@ def history_tables(reader: Reader, library: Library) -> list[Table]:
     title, artist, when = tr("Title"), tr("Artist"), tr("When")
 
     played = reader.play_table()[::-1]
-    gone = np.unique(played["track_id"][library.rows(played["track_id"]) < 0])
-    read = {track: reader.track(track) for track in gone.tolist()}
+    liked, added = reader.given_likes()[::-1], reader.additions()[::-1]
+    others = [like.track_id for like in liked] + [addition.track_id for addition in added]
+    tracks = np.union1d(played["track_id"], np.array(others, np.int64))
+    gone = {track: reader.track(track) for track in tracks[library.rows(tracks) < 0].tolist()}
 
     def named(track_id: int) -> tuple[str, str]:
-        track = library.track(track_id) or (read[track_id] if track_id in read else reader.track(track_id))
+        track = library.track(track_id) or gone.get(track_id)
         if track is None:
             return tr("(no longer in the library)"), ""
         return track.metadata.title, track.metadata.artist
 
     periods = reader.forgotten()
-    liked, added = reader.given_likes()[::-1], reader.additions()[::-1]
     likes = [
         (_date(like.when), *named(like.track_id), tr("liked") if like.value > 0 else tr("disliked"))
         for like in liked

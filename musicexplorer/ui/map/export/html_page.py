@@ -15,6 +15,7 @@ from musicexplorer.library.text import storable
 from musicexplorer.paths import resources
 from musicexplorer.session.library import Library
 from musicexplorer.session.regions import NamedRegion
+from musicexplorer.similarity.compact_tags import CompactTags
 from musicexplorer.ui.dialogs.export_map import ExportOptions
 from musicexplorer.ui.map import DARK, LIGHT, MapTheme
 from musicexplorer.ui.map.colour_scheme import SLOTS
@@ -41,7 +42,7 @@ def page(
     widget = sheet(library, ids, xy, options, named)
     scene, regions = widget.scene, widget.region_labels.named
     widget.deleteLater()
-    names, tags, rows = library.tag_names[:_NO_TAG], library.tags[:, :_NO_TAG], library.rows(ids)
+    names, tags, rows = library.tag_names[:_NO_TAG], library.tags, library.rows(ids)
     return lambda: _text(scene, regions, names, _strongest(tags, rows), options.dark)
 
 
@@ -100,14 +101,14 @@ def _table(texts: Sequence[str | None]) -> tuple[list[str], np.ndarray]:
     return list(number), np.array(rows, "<u4")
 
 
-def _strongest(tags: np.ndarray, rows: np.ndarray) -> np.ndarray:
+def _strongest(tags: CompactTags, rows: np.ndarray) -> np.ndarray:
     """The strongest tags of each of these rows, uint8 [n, 3], `_NO_TAG` where there are none."""
     out = np.full((len(rows), _TAGS), _NO_TAG, np.uint8)
     known = rows < len(tags)
-    tags = tags[rows[known]].astype(np.float32)
-    if tags.shape[1] >= _TAGS:
-        best = np.argsort(-np.nan_to_num(tags), axis=1, kind="stable")[:, :_TAGS].astype(np.uint8)
-        best[np.isnan(tags).any(axis=1)] = _NO_TAG
+    strengths = tags[rows[known]][:, :_NO_TAG].astype(np.float32)
+    if strengths.shape[1] >= _TAGS:
+        best = np.argsort(-np.nan_to_num(strengths), axis=1, kind="stable")[:, :_TAGS].astype(np.uint8)
+        best[np.isnan(strengths).any(axis=1)] = _NO_TAG
         out[known] = best
     return out
 

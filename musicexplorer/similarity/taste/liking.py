@@ -1,7 +1,7 @@
 """How much a person would like each track, predicted from its features, and how sure that is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -144,42 +144,50 @@ def predict_liking(
     landmarks = whitening(vectors[np.concatenate([near, far])])
     whitened = whitening(vectors[rows])
     of_rows = [view[rows] for view in views]
-    tried = [
-        _fitted(whitening, landmarks, whitened, (of_rows, np.array(weights, np.float32)), target, weight)
-        for weights in product(*((0.0, _VIEW) if view.shape[1] else (0.0,) for view in views))
-    ]
-    model, left_out = min(tried, key=lambda found: found[0].noise)
-    curve = Calibration.of(left_out, outcomes(person.liked[rows], person.extra[rows]))
-    model = replace(model, slope=curve.slope, level=curve.offset)
-    predicted = model(vectors, views)[0]
-    predicted[rows] = left_out
-    return model, predicted
-
-
-def _fitted(
-    whitening: Whitening,
-    landmarks: NDArray[np.float32],
-    whitened: NDArray[np.float32],
-    views: tuple[Further, NDArray[np.float32]],
-    target: NDArray[np.float64],
-    weight: NDArray[np.float64],
-) -> tuple[LikingModel, NDArray[np.float32]]:
-    """The model, and its predictions of the rows when each is left out."""
     values, turned = np.linalg.eigh(_kernel(landmarks, landmarks).astype(np.float64))
     used = values > _FLOOR * values[-1]
     root = (turned[:, used] / np.sqrt(values[used])).astype(np.float32)
-    parts = [_kernel(whitened, landmarks) @ root, *_weighted(*views)]
-    features = np.hstack(parts).astype(np.float64)
+    of_kernel = _kernel(whitened, landmarks) @ root
+    tried = (
+        _fitted(of_kernel, of_rows, np.array(weights, np.float32), target, weight)
+        for weights in product(*((0.0, _VIEW) if view.shape[1] else (0.0,) for view in views))
+    )
+    best = min(tried, key=lambda fit: fit.error)
+    covariance, signal = _posterior(best.found, best.features, weight, best.error)
+    curve = Calibration.of(best.left_out, outcomes(person.liked[rows], person.extra[rows]))
+    model = LikingModel(
+        *(whitening.mean, whitening.matrix, landmarks, root, best.views),
+        *(best.found.matrix, best.found.centre, best.found.offset, covariance),
+        *(signal, best.error, curve.slope, curve.offset),
+    )
+    predicted = model(vectors, views)[0]
+    predicted[rows] = best.left_out
+    return model, predicted
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Fit:
+    """What was fitted with some weights of the further views, and its error for rows that are left out."""
+
+    views: NDArray[np.float32]
+    features: NDArray[np.float64]
+    found: Ridge
+    left_out: NDArray[np.float32]
+    error: float
+
+
+def _fitted(
+    of_kernel: NDArray[np.float32],
+    further: Further,
+    views: NDArray[np.float32],
+    target: NDArray[np.float64],
+    weight: NDArray[np.float64],
+) -> _Fit:
+    features = np.hstack([of_kernel, *_weighted(further, views)]).astype(np.float64)
     found, left_out = ridge(features, target, weight)
     share = weight / weight.sum()
     error = float(share @ ((target - left_out)[:, 0] ** 2))
-    covariance, signal = _posterior(found, features, weight, error)
-    model = LikingModel(
-        *(whitening.mean, whitening.matrix, landmarks, root, views[1]),
-        *(found.matrix, found.centre, found.offset, covariance),
-        *(signal, error, 0.0, 0.0),
-    )
-    return model, left_out[:, 0].astype(np.float32)
+    return _Fit(views, features, found, left_out[:, 0].astype(np.float32), error)
 
 
 def _posterior(

@@ -2,6 +2,7 @@ import datetime
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -32,6 +33,11 @@ def inputs(made: World) -> PlaylistInputs:
     return PlaylistInputs(Neighbours(made.ids, made.vectors), facts, ("loud", "calm"), CompactTags.of(tags))
 
 
+@cache
+def taste_of(evidence: Evidence, made: World) -> Taste:
+    return Taste.fit(evidence, made.ids, made.vectors)
+
+
 def suggested(
     made: World,
     inputs: PlaylistInputs,
@@ -42,7 +48,7 @@ def suggested(
     **options: object,
 ):
     evidence = made.evidence if evidence is None else evidence
-    taste = Taste.fit(evidence, made.ids, made.vectors)
+    taste = taste_of(evidence, made)
     return Suggestions(taste, evidence, inputs, exclusions=exclusions, seed=seed).shelf(**options)
 
 
@@ -123,7 +129,7 @@ def test_the_score_is_a_probability(made: World, inputs: PlaylistInputs) -> None
 def test_what_is_sure_is_the_most_probable_and_may_be_nothing(made: World, inputs: PlaylistInputs) -> None:
     everything = {"count": 300, "per_artist": 300}
     likely, sure = (suggested(made, inputs, shelf=name, **everything) for name in ("likely", "sure"))
-    lasting = set(made.ids[Taste.fit(made.evidence, made.ids, made.vectors).lasting].tolist())
+    lasting = set(made.ids[taste_of(made.evidence, made).lasting].tolist())
     assert {one.id for one in sure} == {one.id for one in likely if one.score >= SURE} & lasting
     assert 0 < len(sure) < len(likely) / 4
     few = made.evidence.until(float(made.evidence.when.min()) + 4 * 86400.0)
@@ -134,7 +140,7 @@ def test_what_is_sure_is_the_most_probable_and_may_be_nothing(made: World, input
 
 
 def test_what_is_promising_but_little_known_is_less_probable(made: World) -> None:
-    model = Taste.fit(made.evidence, made.ids, made.vectors).liking_model
+    model = taste_of(made.evidence, made).liking_model
     assert model is not None
     good, bad = (np.full(3, (odds - model.level) / model.slope, np.float32) for odds in (3.0, -3.0))
     known, less, unknown = model.chance(good, np.array([0.0, 0.2, 9.0], np.float32)).tolist()
@@ -151,7 +157,7 @@ def test_what_was_played_once_is_judged_by_what_is_predicted_alone(
     made: World, inputs: PlaylistInputs
 ) -> None:
     """One play of a stray must not lift it above what is near many plays."""
-    taste = Taste.fit(made.evidence, made.ids, made.vectors)
+    taste = taste_of(made.evidence, made)
     plays = np.array([(made.evidence.ids == one).sum() for one in made.ids])
     worst = int(made.ids[np.where(plays == 0, taste.expected, np.inf).argmin()])
     evidence = of_plays(
@@ -185,7 +191,7 @@ def test_exploring_avoids_what_is_known_and_repeats(
     made: World, inputs: PlaylistInputs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys.modules[Suggestions.__module__], "_PLAUSIBLE", 0.0)
-    taste = Taste.fit(made.evidence, made.ids, made.vectors)
+    taste = taste_of(made.evidence, made)
     assert taste.liking_model is not None
     deviation = taste.liking_model(made.vectors, taste.views)[1]
     rows = {

@@ -12,7 +12,7 @@ SCENES, MOODS, BESIDE = 4, 6, 3
 """Scenes, dimensions of moods, and of what does not matter to the listener."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class World:
     """n tracks, each with a mood and of a scene; in a session one mood and one scene are played.
 

@@ -39,10 +39,23 @@ MIXES = [(0.0, False), (0.6, True), (1.0, False), (None, False), (None, True)]
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a person who has listened enough for taste, and whose listening has earned something."""
+    """The folder of a person who has listened enough for taste, and whose listening has earned something.
+
+    Their taste has been learned: with it each test need not begin.
+    """
     folder = tmp_path_factory.mktemp("made")
-    listener_store(folder / paths.store().name, occasions=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(paths.HOME_VARIABLE, str(folder))
+        with Reader(listener_store(paths.store(), occasions=True)) as reader:
+            load_or_learn(reader)
     return folder
+
+
+@pytest.fixture(scope="module")
+def metadata(made: Path) -> MetadataView:
+    """What is written about the tracks, as a worker gives it to the window."""
+    with Reader(made / paths.store().name) as reader:
+        return MetadataView(reader.embeddings()[0], metadata_vectors(*metadata_inputs(reader)))
 
 
 class Faces:
@@ -53,17 +66,17 @@ class Faces:
         ids: The tracks of the library by path.
     """
 
-    def __init__(self, opened: Opened, qtbot: QtBot, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(
+        self, opened: Opened, metadata: MetadataView, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         self.opened, self.window, self._qtbot, self._capsys = opened, opened.window, qtbot, capsys
         with Reader(paths.store()) as reader:
             self.ids = {str(track.source.path): track.id for track in reader.tracks()}
             self._taste = load_or_learn(reader)
-            view = metadata_vectors(*metadata_inputs(reader))
-            self._metadata = MetadataView(reader.embeddings()[0], view)
         self.wait(lambda: len(opened.runner.tastes) > 0)
         opened.runner.tastes[-1].set_result(self._taste)
         for future in opened.runner.written_views:
-            future.set_result(self._metadata)
+            future.set_result(metadata)
         session = opened.window.app.session
         self.wait(lambda: session.snapshot.taste is self._taste)
         self.wait(lambda: session.snapshot.metadata is not None or not opened.runner.written_views)
@@ -101,6 +114,7 @@ class Faces:
 def faces(
     open_window: Callable[..., Opened],
     made: Path,
+    metadata: MetadataView,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     qtbot: QtBot,
@@ -115,7 +129,7 @@ def faces(
                 shutil.copy(file, tmp_path / file.name)
         changed = replace(SETTINGS, **settings)
         changed.save(paths.settings())
-        return Faces(open_window(settings=changed), qtbot, capsys)
+        return Faces(open_window(settings=changed), metadata, qtbot, capsys)
 
     return open_both
 

@@ -26,7 +26,7 @@ from tests.indexing.machines import ROOT, Machines, machines
 pytestmark = pytest.mark.slow
 pytest.importorskip("distributed")
 
-COUNT = 40
+COUNT = 20
 
 
 @pytest.fixture(autouse=True)
@@ -117,7 +117,7 @@ def test_workers_give_what_this_machine_gives_to_the_bit_though_one_dies(
     music: Path, here: list[tuple], tmp_path: Path
 ) -> None:
     store, killed = tmp_path / "library.sqlite", []
-    with machines(tmp_path / "cluster", 3) as cluster:
+    with machines(tmp_path / "cluster", 2) as cluster:
 
         def kill_one(event: Event) -> None:
             if isinstance(event, Progress) and event.stage == "analysis" and event.done and not killed:

@@ -127,7 +127,7 @@ def _reblocked(parts: Iterator[np.ndarray], block: int) -> Iterator[np.ndarray]:
             continue
         joined = np.concatenate(held)
         whole = size - size % block
+        held, size = [joined[whole:].copy()], size - whole
         yield from joined[:whole].reshape(-1, block, 2)
-        held, size = [joined[whole:]], size - whole
     if size:
         yield np.concatenate(held)

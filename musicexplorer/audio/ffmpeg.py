@@ -31,8 +31,8 @@ _LOSSLESS = ("flac", "alac", "pcm", "wavpack")
 _SKIPPABLE = ("mp3", "opus", "vorbis", "aac", "flac", "alac", "pcm", "ac3")
 # What a packet begins with that holds the tags of a second file in one: files were joined there.
 _TAGS = (b"ID3", b"TAG", b"APETAGEX", b"LYRICSBEGIN")
-# Frames that are converted to samples at once: about 0.4 s.
-_RUN = 16
+# Frames that are converted to samples at once: about 0.4 s. Those of lossless codecs are longer.
+_RUN, _LOSSLESS_RUN = 16, 4
 # A gap of more than so many seconds between two frames is damage. Timestamps of Vorbis packets are off by up
 # to 46 ms where the block size changes.
 _HOLE = 0.06
@@ -150,8 +150,8 @@ class FFmpegReader(PacketFile):
         run: list[AudioFrame] = []
         kind: Kind | None = None
         damaged = False
-        # Frames of lossless codecs are long: the first ones are to be had at once.
-        longest = 2 if self._lossless else _RUN
+        most = _LOSSLESS_RUN if self._lossless else _RUN
+        longest = 2 if self._lossless else most  # the first ones are to be had at once
         follows: int | None = None
         last, self._surplus = 0.0, 0
         tick, origin, decode = self.tick, self.origin, self.stream.decode
@@ -183,7 +183,7 @@ class FFmpegReader(PacketFile):
                 own = kind_of(frame)
                 if run and (hole or len(run) >= longest or own != kind):
                     yield run, damaged
-                    run, damaged, longest = [], False, min(2 * longest, _RUN)
+                    run, damaged, longest = [], False, min(2 * longest, most)
                 if hole:
                     damaged = True
                     self._note_damage((follows or 0) * tick - origin)

@@ -1,7 +1,7 @@
 """The words of tracks: what the network and the files call them, and which are characteristic of some."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -72,7 +72,7 @@ class WordBook:
         self._numbers: dict[str, int] = {}
         self._kinds: list[str] = []
         self._spellings: list[Counter[str]] = []
-        self._metadata = {kind: _Numbered(self._number, kind) for kind in ("genre", "artist")}
+        self._metadata = {kind: _Numbered() for kind in ("genre", "artist")}
         self._tags = np.array([self._number(name, "tag") for name in tag_names], dtype=np.int64)
         self._pairs: list[NDArray[np.int32]] = []
         self._strengths: list[NDArray[np.float32]] = []
@@ -122,6 +122,7 @@ class WordBook:
         """The numbers of texts, int64 [k]; -1 for meaningless ones."""
         known = self._metadata[kind]
         read = np.fromiter(map(known.__getitem__, texts), dtype=np.int64, count=len(texts))
+        known.numbers += [self._number(text, kind) for text in known.texts[len(known.numbers) :]]
         counts = np.bincount(read, minlength=len(known))
         for index in np.flatnonzero(counts).tolist():
             number = known.numbers[index]
@@ -145,18 +146,16 @@ class WordBook:
 
 
 class _Numbered(dict[str, int]):
-    """Numbers spellings in the order of their first use, with the number of the word for each."""
+    """Numbers spellings in the order of their first use; `numbers` has that of the word for each."""
 
-    def __init__(self, number: Callable[[str, str], int], kind: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._number, self._kind = number, kind
         self.texts: list[str] = []
         self.numbers: list[int] = []
 
     def __missing__(self, text: str) -> int:
         self[text] = index = len(self.texts)
         self.texts.append(text.strip())
-        self.numbers.append(self._number(text, self._kind))
         return index
 
 

@@ -43,13 +43,17 @@ IDLE = 5.0
 
 
 class Heartbeat:
-    """Notes the stalls of the window's thread under the name of what was done last."""
+    """Notes the stalls of the window's thread under the name of what was done last.
+
+    Attributes:
+        stalls: The longest, the most CPU time of one (ms), and how many took more than `LIMIT_MS` of that.
+    """
 
     def __init__(self) -> None:
         from PySide6.QtCore import QTimer
 
         self.doing = "start"
-        self.stalls: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        self.stalls: dict[str, tuple[float, float, int]] = defaultdict(lambda: (0.0, 0.0, 0))
         self.compared: Counter[str] = Counter()
         self.places: Counter[tuple[str, str]] = Counter()
         self._last = time.perf_counter(), time.thread_time()
@@ -59,8 +63,9 @@ class Heartbeat:
 
     def _beat(self) -> None:
         now = time.perf_counter(), time.thread_time()
-        cpu = (now[1] - self._last[1]) * 1000
-        self.stalls[self.doing].append(((now[0] - self._last[0]) * 1000, cpu))
+        wall, cpu = ((new - old) * 1000 for new, old in zip(now, self._last, strict=True))
+        longest, most, over = self.stalls[self.doing]
+        self.stalls[self.doing] = max(longest, wall), max(most, cpu), over + (cpu > LIMIT_MS)
         self._last = now
         if cpu > LONG_MS:
             self.compared[self.doing] = max(self.compared[self.doing], cpu * LOOP_MS / loop(20_000))
@@ -81,9 +86,7 @@ class Heartbeat:
     def table(self) -> str:
         """For each action the longest stall, wall-clock, CPU and compared CPU time, and how many are long."""
         lines = [f"{'':18}{'longest':>9}{'CPU':>7}{'over ' + str(LIMIT_MS):>9}{'compared':>10}   ms"]
-        for name, found in sorted(self.stalls.items(), key=lambda item: -max(cpu for _, cpu in item[1])):
-            wall, cpu = (max(values) for values in zip(*found, strict=True))
-            over = sum(one > LIMIT_MS for _, one in found)
+        for name, (wall, cpu, over) in sorted(self.stalls.items(), key=lambda item: -item[1][1]):
             compared = f"{self.compared[name]:10.0f}" if name in self.compared else ""
             lines.append(f"{name:18}{wall:9.0f}{cpu:7.0f}{over:9}{compared}")
         return "\n".join(lines)

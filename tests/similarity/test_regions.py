@@ -1,5 +1,8 @@
 """Regions of a map whose clusters are known."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
@@ -95,6 +98,19 @@ def test_without_any_word_regions_have_names_all_the_same() -> None:
     largest = [name for name, one in zip(names, regions, strict=True) if one.level == 0]
     assert len(set(largest)) == len(largest) and all(largest)
     assert not any(name for name, one in zip(names, regions, strict=True) if one.level)
+
+
+def test_a_book_of_words_goes_with_its_last_reader() -> None:
+    book = WordBook()
+    book.add(np.arange(2), [["Dub"], ["Ska"]], ["Ana", ""])
+    book.words()
+    gone = weakref.ref(book)
+    gc.disable()  # the window's thread looks for garbage only now and then, and this may be large
+    try:
+        del book
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_a_smaller_region_says_something_new() -> None:

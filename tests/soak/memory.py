@@ -22,6 +22,7 @@ from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 
@@ -37,6 +38,7 @@ def settle(window: Any, seconds: float = 1.0) -> None:
     until, quiet = time.monotonic() + PATIENCE, time.monotonic() + seconds
     while time.monotonic() < until and time.monotonic() < quiet:
         QApplication.processEvents()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # as in the loop of the program
         if not window.app.tasks.idle:
             quiet = time.monotonic() + seconds
         time.sleep(0.002)

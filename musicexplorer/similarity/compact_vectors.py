@@ -1,6 +1,6 @@
 """The vectors of a whole library in half of the memory that float32 would take."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sized
 from typing import Any, TypeVar
 
 import numpy as np
@@ -103,7 +103,7 @@ def as_numbers(vectors: NDArray[np.floating]) -> NDArray[np.int16]:
     return np.rint(vectors * _SCALE).astype(np.int16)
 
 
-def parts(vectors: Vectors, size: int = _BLOCK) -> Iterator[slice]:
+def parts(vectors: Sized, size: int = _BLOCK) -> Iterator[slice]:
     """The rows, so many at a time; each slice has an end."""
     for start in range(0, len(vectors), size):
         yield slice(start, min(start + size, len(vectors)))

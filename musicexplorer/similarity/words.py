@@ -113,10 +113,12 @@ class WordBook:
 
     def words(self) -> Words:
         """The words collected so far."""
-        rows, words = np.concatenate(self._pairs, axis=1) if self._pairs else np.empty((2, 0), np.int32)
+        # The parts go when they are joined: of a large library they are millions of pairs.
+        self._pairs = [np.concatenate([np.empty((2, 0), np.int32), *self._pairs], axis=1)]
+        self._strengths = [np.concatenate([np.empty(0, np.float32), *self._strengths])]
+        rows, words = self._pairs[0]
         texts = (min(found, key=lambda text: (-found[text], text)) for found in self._spellings)
-        strengths = np.concatenate(self._strengths) if self._strengths else np.empty(0, np.float32)
-        return Words(tuple(texts), tuple(self._kinds), rows, words, strengths)
+        return Words(tuple(texts), tuple(self._kinds), rows, words, self._strengths[0])
 
     def _read(self, kind: str, texts: Sequence[str]) -> NDArray[np.int64]:
         """The numbers of texts, int64 [k]; -1 for meaningless ones."""

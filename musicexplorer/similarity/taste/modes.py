@@ -111,7 +111,8 @@ def _components(vectors: Vectors) -> NDArray[np.float64]:
     axes *= np.where(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])] < 0, -1.0, 1.0)
     points = np.concatenate([vectors[part] @ axes.astype(np.float32) for part in parts(vectors, _AT_ONCE)])
     points = points - mean @ axes
-    return np.asarray(points / max(float(points.std()), 1e-9), dtype=np.float64)
+    points /= max(float(points.std()), 1e-9)
+    return points
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,7 +130,8 @@ class _Mixture:
 
     def component(self, points: NDArray[np.float64]) -> NDArray[np.int64]:
         """The likeliest component of each point, int64 [n]; `count` for the broad one."""
-        return np.asarray(self.log_likelihoods(points).argmax(axis=1), dtype=np.int64)
+        likeliest = [self.log_likelihoods(points[part]).argmax(axis=1) for part in parts(points, _AT_ONCE)]
+        return np.concatenate(likeliest)
 
     def log_likelihoods(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """float64 [n, k + 1]."""

@@ -168,7 +168,7 @@ class Window(QMainWindow):
         self.app.set_theme(theme)
 
     def restyle(self, sheet: str) -> Iterator[None]:
-        """Give every part of the window a style sheet, painted once it has it; yields after each.
+        """Give every part of the window a style sheet; yields until each is painted.
 
         One of the window itself would style all its widgets at once, for 40 ms.
         """
@@ -180,7 +180,7 @@ class Window(QMainWindow):
             if isValid(part):  # a dialog may be gone by now
                 part.setStyleSheet(sheet)
                 part.setUpdatesEnabled(True)
-                yield
+                yield from self._painting
 
     def _is_styled(self, child: QObject) -> TypeGuard[QWidget]:
         return isinstance(child, QWidget) and child is not self.frame

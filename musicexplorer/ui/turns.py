@@ -57,6 +57,13 @@ class Painting(QObject):
         self._timer.start()
         return True
 
+    def __iter__(self) -> Iterator[None]:
+        """Turns until the window is painted."""
+        for _ in range(_MOST_TURNS + 2):
+            yield
+            if not (self._ready or self._timer.isActive()):
+                return
+
     def _on_turn(self) -> None:
         self._turns += 1
         self._ready = self._is_free()

@@ -17,6 +17,8 @@ MARGIN = 0.15
 """How far an image extends beyond the window on each side, as a share of the window."""
 AT_ONCE = 50_000
 """Dots whose widths add up to this many pixels are drawn within the frame: some 3 ms."""
+_WITHIN_FRAME = 0.012
+"""So many seconds of it: with the tint of new colours it takes longer, and goes on after the frame."""
 _UNTIL_DONE = 3600.0
 _MIN_SHARE = 0.7
 """A close image scaled below this share of the window is not drawn over the full view."""
@@ -79,11 +81,14 @@ class DotImages:
         if self._dots_of != self._scene.version:
             self._dots, self._dots_of = DotArrays.of(self._scene), self._scene.version
         if not self._is_exact(self._near):
-            at_once = self.at_once or self._dots_near() * self._glyph_width() * ratio <= AT_ONCE
-            if self._job is None or self._job_is_whole or at_once:
+            quick = self._dots_near() * self._glyph_width() * ratio <= AT_ONCE
+            if self._job is None or self._job_is_whole or self.at_once:
                 self._start(theme, ratio, whole=False)
-            if at_once:
-                self.refine(_UNTIL_DONE)
+            if quick or self.at_once:
+                # While dots move, the next frame has other ones: this one is finished.
+                self.refine(_UNTIL_DONE if self.at_once or self._scene.moving else _WITHIN_FRAME)
+                if self._job is None and not self._is_exact(self._near):
+                    self._start(theme, ratio, whole=False)
         if self._job is None and self._whole_is_old():
             self._start(theme, ratio, whole=True)
 

@@ -6,8 +6,8 @@ from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
 
-from PySide6.QtCore import QBuffer, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader, QPainter, QPainterPath, QPixmap
+from PySide6.QtCore import QBuffer, QObject, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QImageReader, QPainter, QPainterPath, QPixmap, QPixmapCache
 
 from musicexplorer.session.session import Session
 from musicexplorer.session.tasks import Tasks
@@ -157,10 +157,29 @@ def _square(data: bytes, side: int = SIDE) -> QImage | None:
 
 
 def draw(painter: QPainter, place: QRectF, cover: QPixmap | None, theme: Theme, radius: float = 5.0) -> None:
-    """Draw a cover with round corners, or a note icon where there is none."""
+    """Draw a cover with round corners, or a note icon where there is none; small ones are kept as drawn."""
+    if place.width() > SIDE:
+        painter.save()
+        _draw(painter, place, cover, theme, radius)
+        painter.restore()
+        return
+    ratio, size = painter.device().devicePixelRatioF(), place.size()
+    number = 0 if cover is None else cover.cacheKey()
+    key = f"cover {number} {size.width()} {size.height()} {ratio} {radius} {theme.name}"
+    drawn = QPixmap()
+    if not QPixmapCache.find(key, drawn):
+        drawn = QPixmap((size * ratio).toSize())
+        drawn.setDevicePixelRatio(ratio)
+        drawn.fill(Qt.GlobalColor.transparent)
+        with QPainter(drawn) as inner:
+            _draw(inner, QRectF(QPointF(), size), cover, theme, radius)
+        QPixmapCache.insert(key, drawn)
+    painter.drawPixmap(place.topLeft().toPoint(), drawn)
+
+
+def _draw(painter: QPainter, place: QRectF, cover: QPixmap | None, theme: Theme, radius: float) -> None:
     outline = QPainterPath()
     outline.addRoundedRect(place, radius, radius)
-    painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.fillPath(outline, theme.colour("sunken"))
@@ -172,4 +191,3 @@ def draw(painter: QPainter, place: QRectF, cover: QPixmap | None, theme: Theme, 
         at = QRectF(place.center().x() - side / 2, place.center().y() - side / 2, side, side)
         note = theme.pixmap("note", round(side), "faint")
         painter.drawPixmap(at, note, QRectF(note.rect()))
-    painter.restore()

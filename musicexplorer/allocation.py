@@ -9,7 +9,7 @@ _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 """Parameters of `mallopt` in <malloc.h>."""
 _LARGE = 1 << 17
 """Bytes from which on a block is given back to the system as soon as it is freed."""
-_SPARE = 8 << 20
+_SPARE = 2 << 20
 """So many free bytes are kept at the end of the heap."""
 
 

@@ -16,7 +16,7 @@ from musicexplorer.audio.segment import Decoding, Segment
 # Seconds decoded of what is to start at once, and of what may be played later.
 _HEAD_START = 0.05
 _BEGINNING = 0.6
-# So many beginnings are held (about a megabyte each), for so many seconds.
+# So many beginnings are held (about half a megabyte each), for so many seconds.
 _MOST = 12
 _LONGEST = 60.0
 

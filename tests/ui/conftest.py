@@ -23,6 +23,12 @@ PATIENCE = 30_000
 """Milliseconds to wait for what threads and children do; nothing is measured by it."""
 
 
+@pytest.fixture(autouse=True)
+def whole_frames(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each frame of a map be finished, however slow the machine is."""
+    monkeypatch.setattr("musicexplorer.ui.map.dot_images.WITHIN_FRAME", 60.0)
+
+
 @dataclass
 class Opened:
     """A window, the fakes under it, and the ids of the library's tracks."""

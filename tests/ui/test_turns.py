@@ -44,10 +44,10 @@ class Painted(QWidget):
 
     def __init__(self, log: list[str]) -> None:
         super().__init__()
-        self._log, self._painting = log, Painting(self)
+        self._log, self.painting = log, Painting(self)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.UpdateRequest and self._painting.waits():
+        if event.type() == QEvent.Type.UpdateRequest and self.painting.waits():
             return True
         return super().event(event)
 
@@ -88,3 +88,18 @@ def test_a_window_is_painted_although_there_is_always_work(qtbot: QtBot) -> None
     widget.update()
     qtbot.waitUntil(lambda: "painted" in log)
     assert log.count("work") < 12
+
+
+def test_steps_can_wait_until_the_window_is_painted(qtbot: QtBot) -> None:
+    widget, log = painted(qtbot)
+
+    def steps() -> Iterator[None]:
+        for number in range(3):
+            widget.update()
+            log.append(f"step {number}")
+            yield from widget.painting
+
+    Turns(widget).run(steps())
+    qtbot.waitUntil(lambda: len(log) == 6)
+    assert log == ["step 0", "painted", "step 1", "painted", "step 2", "painted"]
+    assert len(list(widget.painting)) == 1, "without an event loop nobody waits for ever"

@@ -17,7 +17,7 @@ MARGIN = 0.15
 """How far an image extends beyond the window on each side, as a share of the window."""
 AT_ONCE = 50_000
 """Dots whose widths add up to this many pixels are drawn within the frame: some 3 ms."""
-_WITHIN_FRAME = 0.012
+WITHIN_FRAME = 0.012
 """So many seconds of it: with the tint of new colours it takes longer, and goes on after the frame."""
 _UNTIL_DONE = 3600.0
 _MIN_SHARE = 0.7
@@ -86,7 +86,7 @@ class DotImages:
                 self._start(theme, ratio, whole=False)
             if quick or self.at_once:
                 # While dots move, the next frame has other ones: this one is finished.
-                self.refine(_UNTIL_DONE if self.at_once or self._scene.moving else _WITHIN_FRAME)
+                self.refine(_UNTIL_DONE if self.at_once or self._scene.moving else WITHIN_FRAME)
                 if self._job is None and not self._is_exact(self._near):
                     self._start(theme, ratio, whole=False)
         if self._job is None and self._whole_is_old():

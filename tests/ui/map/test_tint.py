@@ -53,6 +53,17 @@ def test_what_is_hidden_tints_nothing(clusters) -> None:
     assert ground(clusters, -5.0, 0.7) == pytest.approx(rgb(LIGHT.background), abs=0.01)
 
 
+def test_the_tint_of_a_slow_machine_comes_after_the_frame(clusters, qtbot, monkeypatch) -> None:
+    clusters.set_theme(LIGHT)
+    with_tint = ground(clusters, -5.0, 0.7)
+    monkeypatch.setattr("musicexplorer.ui.map.dot_images.WITHIN_FRAME", 0.0)
+    slot = clusters.scene.slot_of(0)
+    next(line for line in clusters.legend.lines if line.entry.slot == slot).click()
+    assert ground(clusters, -5.0, 0.7) == pytest.approx(with_tint), "the last picture stays for now"
+    qtbot.waitUntil(lambda: not clusters.canvas.pending)
+    assert ground(clusters, -5.0, 0.7) == pytest.approx(rgb(LIGHT.background), abs=0.01)
+
+
 def test_the_ground_and_the_overview_are_not_drawn_again_for_a_selection(clusters) -> None:
     scene = clusters.scene
     before = scene.version, scene.coloured, scene.tinted

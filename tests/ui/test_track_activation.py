@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
+from musicexplorer.session.queue import PlayQueue
 from musicexplorer.ui.track_activation import TABLE, Outcome, Place, Playing, outcome
 from musicexplorer.ui.widgets.gestures import Gesture
 from tests.ui.conftest import Opened
@@ -98,50 +99,58 @@ def test_what_holds_everywhere(place: Place, preview: bool) -> None:
         assert all(outcome(place, gesture, one, preview=preview) is Outcome.PLAY for one in Playing)
 
 
-@pytest.mark.parametrize("gesture", Gesture)
+def forget(opened: Opened) -> None:
+    """As in a window that has just been opened: nothing plays, and nothing waits."""
+    opened.window.app.player.stop()
+    opened.window.app.player.load(PlayQueue(), 0.0)
+    opened.player.played.clear()
+
+
 @pytest.mark.parametrize("place", [Place.MAP, *LISTS])
-def test_while_a_track_plays(opened: Opened, place: Place, gesture: Gesture, qtbot: Any) -> None:
+def test_while_a_track_plays(opened: Opened, place: Place, qtbot: Any) -> None:
     playback, track = opened.window.app.player, opened.ids[2]
-    playback.play_list([opened.ids[4], opened.ids[5]], 0, whole=True, origin="library")
-    opened.player.position = 20.0
-    gesture_on(opened, place, gesture, track, qtbot)
-    expected = outcome(place, gesture, Playing.ANOTHER)
-    if expected is Outcome.PLAY:
-        assert playback.current == track
-        assert opened.player.played[-1][1:] == (0.0, None)
-    else:
-        assert len(opened.player.played) == 1
-        assert (playback.current, opened.player.position) == (opened.ids[4], 20.0)
-    queued = [entry.track for entry in playback.queue.upcoming if entry.source == "asked"]
-    assert queued == ([track] if expected is Outcome.QUEUE else [])
+    for gesture in Gesture:
+        forget(opened)
+        playback.play_list([opened.ids[4], opened.ids[5]], 0, whole=True, origin="library")
+        opened.player.position = 20.0
+        gesture_on(opened, place, gesture, track, qtbot)
+        expected = outcome(place, gesture, Playing.ANOTHER)
+        if expected is Outcome.PLAY:
+            assert playback.current == track, gesture
+            assert opened.player.played[-1][1:] == (0.0, None), gesture
+        else:
+            assert len(opened.player.played) == 1, gesture
+            assert (playback.current, opened.player.position) == (opened.ids[4], 20.0), gesture
+        queued = [entry.track for entry in playback.queue.upcoming if entry.source == "asked"]
+        assert queued == ([track] if expected is Outcome.QUEUE else []), gesture
 
 
-@pytest.mark.parametrize("gesture", Gesture)
 @pytest.mark.parametrize("place", [Place.MAP, *LISTS])
-def test_while_nothing_plays(opened: Opened, place: Place, gesture: Gesture, qtbot: Any) -> None:
+def test_while_nothing_plays(opened: Opened, place: Place, qtbot: Any) -> None:
     playback, track = opened.window.app.player, opened.ids[2]
-    gesture_on(opened, place, gesture, track, qtbot)
-    expected = outcome(place, gesture, Playing.NOTHING)
-    if expected is Outcome.PLAY:
-        assert opened.player.played[-1][1:] == (0.0, None)
-    elif expected is Outcome.BROWSE:
-        assert opened.player.played[-1][2] == 30.0
-    else:
-        assert opened.player.played == []
-    assert (playback.current == track) == (expected in (Outcome.PLAY, Outcome.BROWSE))
+    for gesture in Gesture:
+        forget(opened)
+        gesture_on(opened, place, gesture, track, qtbot)
+        expected = outcome(place, gesture, Playing.NOTHING)
+        if expected is Outcome.PLAY:
+            assert opened.player.played[-1][1:] == (0.0, None), gesture
+        elif expected is Outcome.BROWSE:
+            assert opened.player.played[-1][2] == 30.0, gesture
+        else:
+            assert opened.player.played == [], gesture
+        assert (playback.current == track) == (expected in (Outcome.PLAY, Outcome.BROWSE)), gesture
 
 
-@pytest.mark.parametrize("gesture", Gesture)
 @pytest.mark.parametrize("place", [Place.MAP, *LISTS])
-def test_the_track_that_plays_is_never_begun_again(
-    opened: Opened, place: Place, gesture: Gesture, qtbot: Any
-) -> None:
+def test_the_track_that_plays_is_never_begun_again(opened: Opened, place: Place, qtbot: Any) -> None:
     playback, track = opened.window.app.player, opened.ids[2]
-    playback.play_list([track], 0, whole=True, origin="library")
-    opened.player.position = 20.0
-    gesture_on(opened, place, gesture, track, qtbot)
-    assert len(opened.player.played) == 1
-    assert (playback.current, opened.player.position) == (track, 20.0)
+    for gesture in Gesture:
+        forget(opened)
+        playback.play_list([track], 0, whole=True, origin="library")
+        opened.player.position = 20.0
+        gesture_on(opened, place, gesture, track, qtbot)
+        assert len(opened.player.played) == 1, gesture
+        assert (playback.current, opened.player.position) == (track, 20.0), gesture
 
 
 @pytest.mark.parametrize("place", [Place.MAP, Place.LIBRARY, Place.SIMILAR, Place.PLAYLIST])

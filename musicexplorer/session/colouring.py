@@ -251,7 +251,7 @@ def _artists(library: Library, rows: np.ndarray) -> Sequence[str | None]:
 
 
 def _albums(library: Library, rows: np.ndarray) -> Sequence[str | None]:
-    return mapped(taken(library.album_labels, rows), lambda label: label or None)
+    return taken(library.album_labels, rows)
 
 
 def _genres(library: Library, rows: np.ndarray) -> Sequence[str | None]:

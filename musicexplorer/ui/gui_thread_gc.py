@@ -19,6 +19,7 @@ class GuiThreadGC(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._frozen = False
         gc.disable()
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self.collect)
@@ -38,10 +39,12 @@ class GuiThreadGC(QObject):
     def freeze(self) -> None:
         """Exempt all current objects from collection: a large library would make it slow."""
         gc.freeze()
+        self._frozen = True
 
     def stop(self) -> None:
         """Return to automatic collection."""
         self._timer.stop()
-        gc.unfreeze()
+        if self._frozen:
+            gc.unfreeze()
         gc.collect(1)
         gc.enable()

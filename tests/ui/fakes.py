@@ -3,7 +3,9 @@
 import queue
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 
@@ -45,6 +47,9 @@ def fill(store: Path, music: Path, *, heard: int | None = None) -> list[int]:
     """Write the tracks above into a store, the first `heard` of them listened to; returns their ids."""
     music.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(0)
+    if not store.exists():
+        store.touch(0o600)
+        store.write_bytes(_empty_store())
     with Writer(store) as writer:
         writer.add_folder(music).result()
         writer.set_model("test", TAGS, ATTRIBUTES, DIMENSIONS).result()
@@ -54,6 +59,14 @@ def fill(store: Path, music: Path, *, heard: int | None = None) -> list[int]:
         places = rng.normal(size=(len(listened), 2)).astype(np.float32)
         writer.store_positions(listened, places).result()
     return ids
+
+
+@cache
+def _empty_store() -> bytes:
+    """A store with nothing in it, made once: making one takes longer than writing the tracks."""
+    with TemporaryDirectory() as folder:
+        Writer(Path(folder) / "library.sqlite").close()
+        return (Path(folder) / "library.sqlite").read_bytes()
 
 
 def _new(music: Path, number: int) -> NewTrack:

@@ -58,8 +58,17 @@ def test_sweeps_by_itself(qtbot: Any, sweeper: GuiThreadGC) -> None:
 
 def test_leaves_it_to_python_when_it_stops(sweeper: GuiThreadGC) -> None:
     assert not gc.isenabled()
+    frozen = gc.get_freeze_count()
     sweeper.freeze()
-    assert gc.get_freeze_count()
+    assert gc.get_freeze_count() > frozen
     sweeper.stop()
     assert gc.isenabled()
     assert not gc.get_freeze_count()
+    gc.freeze()  # as for the other tests
+
+
+def test_leaves_what_others_froze(qtbot: Any) -> None:
+    gc.freeze()
+    frozen = gc.get_freeze_count()
+    GuiThreadGC().stop()
+    assert gc.get_freeze_count() >= frozen > 0

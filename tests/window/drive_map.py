@@ -183,6 +183,7 @@ class MapVisit(HandVisit):
         def line() -> QWidget:  # its lines are made anew whenever it changes
             return next(line for line in self.map.legend.lines if line.text() == "Siren")
 
+        yield from self._rest(0.5)  # until it stands still after what was done before
         self._press(line())
         yield from self._until(lambda: self.map.scene.shown().sum() < shown)
         self.seen["hidden"] = shown - int(self.map.scene.shown().sum())

@@ -26,7 +26,6 @@ os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
-
 GRACE_SECONDS = 3.0
 """How long a thread that was told to end may take to do so."""
 

@@ -180,7 +180,7 @@ class Window(QMainWindow):
             if isValid(part):  # a dialog may be gone by now
                 part.setStyleSheet(sheet)
                 part.setUpdatesEnabled(True)
-                yield from self._painting
+                yield from self._painting.until_painted()
 
     def _is_styled(self, child: QObject) -> TypeGuard[QWidget]:
         return isinstance(child, QWidget) and child is not self.frame

@@ -57,8 +57,8 @@ class Painting(QObject):
         self._timer.start()
         return True
 
-    def __iter__(self) -> Iterator[None]:
-        """Turns until the window is painted."""
+    def until_painted(self) -> Iterator[None]:
+        """Turns of the event loop until the window is painted; a few at most."""
         for _ in range(_MOST_TURNS + 2):
             yield
             if not (self._ready or self._timer.isActive()):

@@ -117,7 +117,7 @@ def test_workers_give_what_this_machine_gives_to_the_bit_though_one_dies(
     music: Path, here: list[tuple], tmp_path: Path
 ) -> None:
     store, killed = tmp_path / "library.sqlite", []
-    with machines(tmp_path / "cluster", 2) as cluster:
+    with machines(tmp_path / "cluster", 3) as cluster:
 
         def kill_one(event: Event) -> None:
             if isinstance(event, Progress) and event.stage == "analysis" and event.done and not killed:

@@ -97,9 +97,9 @@ def test_steps_can_wait_until_the_window_is_painted(qtbot: QtBot) -> None:
         for number in range(3):
             widget.update()
             log.append(f"step {number}")
-            yield from widget.painting
+            yield from widget.painting.until_painted()
 
     Turns(widget).run(steps())
     qtbot.waitUntil(lambda: len(log) == 6)
     assert log == ["step 0", "painted", "step 1", "painted", "step 2", "painted"]
-    assert len(list(widget.painting)) == 1, "without an event loop nobody waits for ever"
+    assert len(list(widget.painting.until_painted())) == 1, "without an event loop nobody waits for ever"

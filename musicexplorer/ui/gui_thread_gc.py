@@ -46,5 +46,6 @@ class GuiThreadGC(QObject):
         self._timer.stop()
         if self._frozen:
             gc.unfreeze()
+            self._frozen = False
         gc.collect(1)
         gc.enable()
